@@ -1,0 +1,1 @@
+"""Tables and a pack to outcomes: where rules run."""

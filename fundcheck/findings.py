@@ -1,0 +1,285 @@
+"""What a run says: findings, outcomes, and the audit that holds them all.
+
+Everything here is data, already worded and masked. Reports write it down and decide nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from fundcheck.receipts import InputReceipt
+
+Value: TypeAlias = str | int | bool | Decimal | date | tuple[str, ...] | None
+"""What a finding's values, a fact or a cell of an exhibit may hold."""
+
+
+class Level(Enum):
+    """How grave a finding is, gravest first."""
+
+    VIOLATION = "violation"
+    QUERY = "query"
+    NOTICE = "notice"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word for it."""
+        return {"violation": "违规", "query": "疑点", "notice": "提示"}[self.value]
+
+    @property
+    def gravity(self) -> int:
+        """0 for the gravest; larger is lighter."""
+        return list(Level).index(self)
+
+
+class Result(Enum):
+    """What a rule came to for one project."""
+
+    FOUND = "found"
+    UNKNOWN = "unknown"
+    CLEAN = "clean"
+    NOT_APPLICABLE = "not_applicable"
+    CRASHED = "crashed"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word for it."""
+        return {
+            "found": "有发现",
+            "unknown": "无法判断",
+            "clean": "未发现",
+            "not_applicable": "不适用",
+            "crashed": "规则出错",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One cited row: where it stands (row as Excel shows it) and the cells worth quoting.
+
+    cells: (header, text) pairs in the table's order, blanks left out.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One point found, for one project.
+
+    fingerprint: 16 hex digits, from the rule, the project and what the cited rows say; it does
+    not depend on file names, row numbers, order or the day of the run.
+    arithmetic: the sum or comparison, one line each, ready to read.
+    amount: yuan at issue, or None where no sum of money is.
+    """
+
+    fingerprint: str
+    rule: str
+    title: str
+    level: Level
+    article: str
+    project_code: str
+    message: str
+    remedy: str
+    amount: Decimal | None
+    values: dict[str, Value]
+    arithmetic: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one rule came to for one project.
+
+    looked_at, found, unknown: numbers of subjects. needs: what to bring so that the unknown
+    can be told, in Chinese; unknown_evidence: rows that could not be judged (the first few).
+    """
+
+    code: str
+    title: str
+    level: Level
+    article: str
+    result: Result
+    looked_at: int
+    found: int
+    unknown: int
+    why: str
+    needs: tuple[str, ...] = ()
+    unknown_evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A table that the pack wants shown on a project's page, such as the ceiling tier by tier.
+
+    id: stable name of it; columns: (name, Chinese header); rows: cells in that order.
+    """
+
+    id: str
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A derived figure of a project, in yuan; value None means that it cannot be told."""
+
+    name: str
+    label: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project of the run and all that was found of it.
+
+    governed: whether the regulation holds for it; None where that is doubtful (judged all the
+    same). card: (header, text) pairs of the project card, blanks left out; empty without a card.
+    """
+
+    project_code: str
+    project_name: str | None
+    governed: bool | None
+    governed_why: str
+    card: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
+    exhibits: tuple[Exhibit, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The place of one article of the regulation in the pack.
+
+    treated: rules, evidence, permissive, outside; rules: codes in force; planned: codes of
+    rules still to come; checklist: what to confirm by hand.
+    """
+
+    article: int
+    title: str
+    treated: str
+    rules: tuple[str, ...]
+    planned: tuple[str, ...]
+    why: str
+    checklist: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number of the law as it was in force on the day of judgement."""
+
+    name: str
+    title: str
+    value: str
+    unit: str
+    article: str
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class PackInfo:
+    """The rule pack of the run; sha256 is over its files, names and contents."""
+
+    id: str
+    title: str
+    edition: str
+    sha256: str
+    parameters: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True)
+class Audit:
+    """All that one run says, in a fixed order.
+
+    findings: gravest first, then by rule order of the pack, project and fingerprint.
+    options: (name, value) pairs of the request that bear on the result.
+    """
+
+    version: str
+    as_of: date
+    packs: tuple[PackInfo, ...]
+    inputs: tuple[InputReceipt, ...]
+    projects: tuple[Project, ...]
+    articles: tuple[Article, ...]
+    findings: tuple[Finding, ...]
+    options: tuple[tuple[str, str], ...] = ()
+
+    def count(self, level: Level) -> int:
+        """How many findings are of that level."""
+        return sum(finding.level is level for finding in self.findings)
+
+    @property
+    def unknown(self) -> int:
+        """How many rules could not tell, in whole or in part, counted per project."""
+        return sum(o.unknown > 0 for project in self.projects for o in project.outcomes)
+
+    @property
+    def crashed(self) -> tuple[str, ...]:
+        """Codes of the rules that crashed."""
+        codes = {o.code for p in self.projects for o in p.outcomes if o.result is Result.CRASHED}
+        return tuple(sorted(codes))
+
+    @property
+    def amount_at_issue(self) -> Decimal:
+        """Yuan at issue in violations and queries.
+
+        A finding listed for several projects counts once; rows cited under two rules count
+        under both, since the sums at issue are different questions.
+        """
+        distinct = {
+            (f.rule, f.amount, tuple((e.file, e.sheet, e.row) for e in f.evidence))
+            for f in self.findings
+            if f.level is not Level.NOTICE and f.amount is not None
+        }
+        return sum((amount for _, amount, _ in distinct if amount is not None), Decimal("0.00"))
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """The findings as a polars frame, one a row, evidence as a list of structs.
+
+        Columns: fingerprint, rule, title, level, article, project_code, message, remedy (text),
+        amount (decimal yuan), evidence (list of file, sheet, row).
+        """
+        import polars as pl  # noqa: PLC0415 - only those who ask for the frame pay for it
+
+        schema: dict[str, pl.DataType] = {
+            "fingerprint": pl.String(),
+            "rule": pl.String(),
+            "title": pl.String(),
+            "level": pl.String(),
+            "article": pl.String(),
+            "project_code": pl.String(),
+            "message": pl.String(),
+            "remedy": pl.String(),
+            "amount": pl.Decimal(38, 2),
+            "evidence": pl.List(
+                pl.Struct({"file": pl.String(), "sheet": pl.String(), "row": pl.Int64()})
+            ),
+        }
+        rows = [
+            {
+                "fingerprint": f.fingerprint,
+                "rule": f.rule,
+                "title": f.title,
+                "level": f.level.value,
+                "article": f.article,
+                "project_code": f.project_code,
+                "message": f.message,
+                "remedy": f.remedy,
+                "amount": f.amount,
+                "evidence": [{"file": e.file, "sheet": e.sheet, "row": e.row} for e in f.evidence],
+            }
+            for f in self.findings
+        ]
+        return pl.DataFrame(rows, schema=schema)

@@ -1,0 +1,1 @@
+"""One writer a module. A writer puts an audit on paper and decides nothing."""

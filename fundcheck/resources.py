@@ -1,0 +1,15 @@
+"""Where the data that ships with the program lies: rule packs and report templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def folder(name: str) -> Path:
+    """Return the folder of that name, e.g. ``rules`` or ``reports/templates``.
+
+    An installed wheel carries them in ``fundcheck/data``; a checkout has them at the top level.
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / "data" / name
+    return installed if installed.is_dir() else package.parent / name
