@@ -1,0 +1,80 @@
+"""What a ledger line is by its account: spending, money in, an advance, or none of these.
+
+Chinese books come under three systems whose codes overlap: the government accounting system
+(5xxx cost and 7xxx budget expenditure, 4xxx and 6xxx income), enterprise standards (6602 is
+expense), and the budget's economic classes (302xx). So names decide before codes.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+_ECONOMIC_CLASS = r"(?:^|[.\-_/\\])(?:30[1-9]|31[0-3]|399)\d{2}(?:$|\D|\d{4}$)"
+_ADVANCE = r"其他应收|预付|暂付|备用金|^借款|职工借款|个人借款"
+_TRANSFER_OUT = r"外拨|转拨|拨出经费|拨付合作|拨付参与"
+_DEPRECIATION = r"折旧|摊销"
+_NOT_SPENDING = (
+    r"银行存款|库存现金|^现金|零余额|财政应返还|资金结存|应付|应交|应缴|预收|存款|净资产|结余|结转|"
+    r"预提费用|待处理|累计盈余|本期盈余|专用基金|实收|资本公积|未分配利润|其他货币资金|往来"
+)
+_RECEIPT = r"收入|拨款|到款|来款|补贴收益"
+_SPENDING = r"费|支出|成本|设备|材料|固定资产|无形资产|在建工程|劳务|绩效"
+_CLOSING = r"^(?:期末|年末|年终|月末|本期|本年|本月)?结转|结转(?:本期|损益|盈余|结余|至|到|入)"
+_MONEY_IN = r"拨款|到款|到账|来款|拨入|经费下达|收到.*(?:经费|资金|款)"
+OPENING = r"^(?:年初|期初)(?:余额|结转|结存)|^上年(?:结转|结余)"
+
+
+def kind_of(names: set[str]) -> pl.Expr:
+    """Return what each entry is: spending, receipt, transfer_out, advance, opening or other.
+
+    names: the columns that the sheet has. Without any account column every line of a ledger is
+    spending, except money in that only has a credit.
+    """
+    code = pl.col("account_code").fill_null("") if "account_code" in names else pl.lit("")
+    name = pl.col("account_name").fill_null("") if "account_name" in names else pl.lit("")
+    item = pl.col("cost_item").fill_null("") if "cost_item" in names else pl.lit("")
+    summary = pl.col("summary").fill_null("")
+    # The root of a full account name says what the account is, its leaf what was bought.
+    root = name.str.extract(r"^([^/\\_\-—>.]+)", 1).fill_null("")
+    nameless = name == ""
+    credit_only = (pl.col("credit").fill_null(0) != 0) & (pl.col("debit").fill_null(0) == 0)
+    known = (code != "") | (name != "")
+    return (
+        pl.when(summary.str.contains(OPENING) & known)
+        .then(pl.lit("opening"))
+        .when((name + item).str.contains(_TRANSFER_OUT))
+        .then(pl.lit("transfer_out"))
+        .when(code.str.contains(_ECONOMIC_CLASS))
+        .then(pl.lit("spending"))
+        .when(~known & credit_only & summary.str.contains(_MONEY_IN))
+        .then(pl.lit("receipt"))
+        .when(~known)
+        .then(pl.lit("spending"))
+        .when(root.str.contains(_ADVANCE) | code.str.contains(r"^(?:1218|1221|1123|1133|1214)"))
+        .then(pl.lit("advance"))
+        .when(root.str.contains(_DEPRECIATION) | name.str.contains(_DEPRECIATION))
+        .then(pl.lit("other"))
+        .when(root.str.contains(_NOT_SPENDING))
+        .then(pl.lit("other"))
+        .when(credit_only & summary.str.contains(_CLOSING))
+        .then(pl.lit("other"))
+        .when(root.str.contains(_RECEIPT) & ~root.str.contains(r"支出|费"))
+        .then(pl.lit("receipt"))
+        .when(root.str.contains(_SPENDING))
+        .then(pl.lit("spending"))
+        .when(code.str.contains(r"^(?:16|17)\d{2}"))
+        .then(pl.lit("spending"))
+        .when(code.str.contains(r"^[123]\d{3}"))
+        .then(pl.lit("other"))
+        .when(nameless & code.str.contains(r"^[46]\d{3}") & ~code.str.contains(r"^660\d"))
+        .then(pl.lit("receipt"))
+        .otherwise(pl.lit("spending"))
+    )
+
+
+def parallel_books(entries: pl.DataFrame) -> bool:
+    """Whether the lines of one voucher stand in the financial (5xxx) and budget (7xxx) book."""
+    code = entries["account_code"].str
+    financial = code.contains(r"^5\d{3}").sum()
+    budget = code.contains(r"^7\d{3}").sum()
+    return bool(financial and budget)

@@ -1,0 +1,230 @@
+"""One file to its tables and its reading receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fundcheck.errors import UnreadableBookError
+from fundcheck.ingest import project_of
+from fundcheck.ingest.body import rows_above
+from fundcheck.ingest.cards import read_card
+from fundcheck.ingest.headers import Header, NoHeader, find_header
+from fundcheck.ingest.ledger import read_ledger
+from fundcheck.ingest.project_of import ProjectOf
+from fundcheck.ingest.reconcile import reconcile
+from fundcheck.ingest.workbook import read_grids
+from fundcheck.receipts import (
+    InputReceipt,
+    RejectedRow,
+    RowCounts,
+    SheetReceipt,
+    SheetTotals,
+)
+from fundcheck.tables import TABLES
+
+if TYPE_CHECKING:
+    from fundcheck.ingest.discover import Input
+    from fundcheck.ingest.grid import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file as read: frames hold, per table, the columns but id and file (with sheet, row)."""
+
+    receipt: InputReceipt
+    frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    grid: Grid
+    header: Header
+
+
+def read_book(item: Input) -> Book:
+    """Return the file's tables and receipt. An unreadable file has a receipt that says why."""
+    try:
+        grids = read_grids(item.path)
+        sheets, receipts = _headers(grids)
+    except UnreadableBookError as error:
+        return Book(InputReceipt(item.label, item.sha256, readable=False, error=str(error)))
+    frames: dict[str, list[pl.DataFrame]] = {}
+    own = _read_cards(sheets, receipts, frames, ("projects",), None)
+    _read_ledgers(sheets, receipts, frames, own, item.path.stem)
+    others = tuple(name for name in TABLES if name not in {"projects", "entries"})
+    own = (
+        own or _only_project(frames.get("entries", [])) or project_of.from_file_name(item.path.stem)
+    )
+    _read_cards(sheets, receipts, frames, others, own)
+    order = [receipts[grid.name] for grid in grids]
+    return Book(InputReceipt(item.label, item.sha256, readable=True, sheets=tuple(order)), frames)
+
+
+def _headers(grids: list[Grid]) -> tuple[list[_Sheet], dict[str, SheetReceipt]]:
+    sheets = []
+    receipts = {}
+    for grid in grids:
+        found = find_header(grid)
+        if isinstance(found, NoHeader):
+            receipts[grid.name] = SheetReceipt(grid.name, "not_read", found.why)
+        else:
+            sheets.append(_Sheet(grid, found))
+    if not sheets:
+        raise UnreadableBookError(_nothing_found(receipts))
+    return sheets, receipts
+
+
+def _nothing_found(receipts: dict[str, SheetReceipt]) -> str:
+    said = [r for r in receipts.values() if not r.why.startswith("空表")]
+    if not said:
+        return "工作簿是空的，没有任何内容。请重新导出。"
+    reasons = "".join(f"工作表「{receipt.name}」：{receipt.why}" for receipt in said)
+    return (
+        f"没有找到账册。{reasons}"
+        "请确认导出的是支出明细账，或把表头改成 日期、凭证号、摘要、金额 等通用名称。"
+    )
+
+
+def _read_cards(
+    sheets: list[_Sheet],
+    receipts: dict[str, SheetReceipt],
+    frames: dict[str, list[pl.DataFrame]],
+    roles: tuple[str, ...],
+    project: ProjectOf | None,
+) -> ProjectOf | None:
+    """Read the sheets of these roles; return the workbook's only project, if it has just one."""
+    for sheet in sheets:
+        grid, header = sheet.grid, sheet.header
+        if header.role not in roles:
+            continue
+        stated = project_of.from_titles(rows_above(grid, header)) or project
+        card = read_card(grid, header, stated)
+        frames.setdefault(header.role, []).append(_placed(card.frame, grid))
+        frames.setdefault("sheets", []).append(_sheet_row(sheet, None, ""))
+        receipts[grid.name] = _receipt(sheet, card.body, card.rejected, card.notes)
+    return _only_project(frames.get("projects", []), "card")
+
+
+def _read_ledgers(
+    sheets: list[_Sheet],
+    receipts: dict[str, SheetReceipt],
+    frames: dict[str, list[pl.DataFrame]],
+    own: ProjectOf | None,
+    stem: str,
+) -> None:
+    ledgers = [sheet for sheet in sheets if sheet.header.role == "entries"]
+    for sheet in ledgers:
+        grid, header = sheet.grid, sheet.header
+        project = (
+            project_of.from_titles(rows_above(grid, header))
+            or own
+            or project_of.from_sheet_name(grid.name)
+            or project_of.from_file_name(stem)
+        )
+        ledger = read_ledger(grid, header, project, stem)
+        stated, totals = reconcile(ledger, header)
+        frames.setdefault("entries", []).append(_placed(ledger.entries, grid))
+        frames.setdefault("stated_totals", []).append(_placed(stated, grid))
+        only = project.code or project.name if ledger.project_from != "column" else None
+        frames.setdefault("sheets", []).append(_sheet_row(sheet, only, ledger.project_from))
+        notes = ledger.notes
+        if only is not None:
+            notes = (f"表中没有项目列，项目「{only}」{_FROM[ledger.project_from]}。", *notes)
+        receipts[grid.name] = replace(
+            _receipt(sheet, ledger.body, ledger.rejected, notes), totals=_shown(totals, ledger.body)
+        )
+
+
+_FROM = {
+    "title": "取自表头上方的标题行",
+    "card": "取自本工作簿的项目信息表",
+    "sheet": "取自工作表名称",
+    "file": "取自文件名",
+}
+
+
+def _shown(totals: SheetTotals, body: pl.DataFrame) -> SheetTotals | None:
+    return totals if body.height else None
+
+
+def _only_project(frames: list[pl.DataFrame], found_in: str = "column") -> ProjectOf | None:
+    codes = {
+        (code, name)
+        for frame in frames
+        for code, name in frame.select("project_code", "project_name").unique().iter_rows()
+    }
+    if len(codes) != 1:
+        return None
+    code, name = codes.pop()
+    return ProjectOf(code, name, found_in) if code or name else None
+
+
+def _placed(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
+    return frame.with_columns(sheet=pl.lit(grid.name, pl.String))
+
+
+def _sheet_row(sheet: _Sheet, project: str | None, project_from: str) -> pl.DataFrame:
+    known = {column.name for column in TABLES[sheet.header.role]}
+    has = [name for name in sheet.header.columns if name in known]
+    if project_from:
+        has.append("project_code")
+    if "_day" in sheet.header.columns:
+        has.append("date")
+    row = {
+        "role": sheet.header.role,
+        "has": ";" + "".join(f"{name};" for name in sorted(set(has))),
+        "project_code": project,
+        "project_from": project_from or None,
+        "row": sheet.header.bottom + 1,
+        "sheet": sheet.grid.name,
+    }
+    return pl.DataFrame([row], schema_overrides={"project_code": pl.String, "row": pl.Int64})
+
+
+def _receipt(
+    sheet: _Sheet,
+    body: pl.DataFrame,
+    rejected: tuple[tuple[int, str], ...],
+    notes: tuple[str, ...],
+) -> SheetReceipt:
+    grid, header = sheet.grid, sheet.header
+    kinds = dict(body["kind"].value_counts().iter_rows())
+    above = [any(cells) for cells in rows_above(grid, header)]
+    if grid.hidden:
+        notes = (*notes, "这是隐藏的工作表，已照常读取。")
+    if grid.hidden_rows:
+        notes = (*notes, f"有 {grid.hidden_rows} 行被隐藏或筛选掉，已照常读取。")
+    return SheetReceipt(
+        name=grid.name,
+        role=header.role,
+        why=_ROLE[header.role],
+        header_row=header.bottom + 1,
+        columns={header.texts[i]: n.removeprefix("_") for n, i in header.columns.items()},
+        unmapped=header.unmapped,
+        rows=RowCounts(
+            total=grid.cells.height,
+            entries=kinds.get("entry", 0),
+            header=kinds.get("header", 0) + header.bottom - header.top + 1,
+            title=kinds.get("title", 0) + sum(above),
+            subtotal=kinds.get("subtotal", 0),
+            blank=kinds.get("blank", 0) + len(above) - sum(above),
+            rejected=kinds.get("rejected", 0),
+        ),
+        rejected=tuple(RejectedRow(row, why) for row, why in rejected),
+        notes=notes,
+    )
+
+
+_ROLE = {
+    "entries": "按支出明细账读取。",
+    "projects": "按项目信息表读取。",
+    "budget": "按预算表读取。",
+    "budget_changes": "按预算调剂表读取。",
+    "receipts": "按到账表读取。",
+    "participants": "按参与单位表读取。",
+    "team": "按项目组成员表读取。",
+    "transfers_of_results": "按成果转化表读取。",
+}

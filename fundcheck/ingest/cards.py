@@ -1,0 +1,151 @@
+"""Read the sheets beside the ledger: project cards, budgets, receipts, participants, team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fundcheck.ingest import rows
+from fundcheck.ingest.body import body_of, rows_above
+from fundcheck.ingest.cells import code, parse
+from fundcheck.tables import TABLES, Table, Type
+
+if TYPE_CHECKING:
+    from fundcheck.ingest.grid import Grid
+    from fundcheck.ingest.headers import Header
+    from fundcheck.ingest.project_of import ProjectOf
+
+_CODES = ("project_code", "credit_code", "person_id")
+_NUMBERING = r"^(?:其中[:：]?|[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*)"
+_SUM_HEADS = r"^(?:经费|预算|支出|费用)?(?:合计|总计|小计|总额|总预算)$|^直接费用(?:合计|小计)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Such a sheet as read: the table's columns but id and file, and what became of each row."""
+
+    frame: pl.DataFrame
+    body: pl.DataFrame
+    rejected: tuple[tuple[int, str], ...]
+    notes: tuple[str, ...]
+
+
+def read_card(grid: Grid, header: Header, project: ProjectOf | None) -> Card:
+    """Return the rows of the sheet as rows of its table.
+
+    A row with a cell that its column cannot hold is rejected with that cell's name and text.
+    """
+    table = TABLES[header.role]
+    body = body_of(grid, header, ("project_code", "project_name", "category"))
+    titles = rows_above(grid, header)
+    unit = 10_000 if any("万元" in cell for row in titles for cell in row) else 1
+    names = [column.name for column in table if column.name in body.columns]
+    values = {
+        column.name: _value(body, column.name, column.type, header.units.get(column.name, unit))
+        for column in table
+        if column.name in names
+    }
+    body = _classify(body, table, values, header)
+    taken = pl.DataFrame([body["row"], *values.values()]).filter(body["kind"] == "entry")
+    if "project_code" not in names and project is not None:
+        taken = taken.with_columns(project_code=pl.lit(project.code or project.name, pl.String))
+    if header.role == "projects" and "project_name" in names:
+        own = pl.col("project_code") if "project_code" in names else pl.lit(None, pl.String)
+        taken = taken.with_columns(project_code=pl.coalesce(own, "project_name"))
+    frame = taken.select(
+        *(
+            pl.col(column.name)
+            if column.name in taken.columns
+            else pl.lit(None, column.type.dtype).alias(column.name)
+            for column in table
+        ),
+        "row",
+    )
+    if header.role == "budget":
+        frame, body = _drop_budget_sums(frame, body)
+    refused = body.filter(pl.col("kind") == "rejected").select("row", "why")
+    notes = ("金额单位是万元，已换算成元。",) if unit != 1 or header.units else ()
+    return Card(frame, body, tuple(refused.iter_rows()), notes)
+
+
+def _value(body: pl.DataFrame, name: str, kind: Type, unit: int) -> pl.Series:
+    text = body[name]
+    if name in _CODES:
+        text = code(text)
+    if name in {"category", "item"}:
+        text = text.str.replace(_NUMBERING, "")
+    return parse(text, kind, unit if kind is Type.MONEY else 1).alias(name)
+
+
+def _classify(
+    body: pl.DataFrame, table: Table, values: dict[str, pl.Series], header: Header
+) -> pl.DataFrame:
+    """Add kind, label and why, as for a ledger."""
+    wrong = [
+        pl.when(pl.col(name).is_not_null() & value.is_null()).then(
+            pl.format(
+                "「{}」的「{}」不是{}",
+                pl.lit(header.texts[header.columns[name]]),
+                pl.col(name),
+                pl.lit(_EXPECTED[column.type]),
+            )
+        )
+        for column in table
+        if (value := values.get(name := column.name)) is not None and column.type is not Type.TEXT
+    ]
+    total = pl.col("_first").str.replace_all(r"[\s:：]", "").str.contains(rows.TOTAL)
+    if "category" in values:
+        total = total | body["category"].str.replace(_NUMBERING, "").str.contains(_SUM_HEADS)
+    footer = pl.col("_first").str.contains(rows.FOOTER)
+    return (
+        body.with_columns(_wrong=pl.coalesce(*wrong, pl.lit(None, pl.String)))
+        .with_columns(
+            kind=pl.when(pl.col("_filled") == 0)
+            .then(pl.lit("blank"))
+            .when(pl.col("_repeats") >= rows.REPEATS)
+            .then(pl.lit("header"))
+            .when(total.fill_null(value=False))
+            .then(pl.lit("subtotal"))
+            .when(footer)
+            .then(pl.lit("title"))
+            .when(pl.col("_wrong").is_not_null())
+            .then(pl.lit("rejected"))
+            .when(pl.all_horizontal(pl.col(name).is_null() for name in values))
+            .then(pl.lit("title"))
+            .otherwise(pl.lit("entry")),
+            label=pl.lit(None, pl.String),
+            why=pl.col("_wrong"),
+        )
+        .drop("_wrong")
+    )
+
+
+_EXPECTED = {
+    Type.MONEY: "金额",
+    Type.NUMBER: "数字",
+    Type.DATE: "日期",
+    Type.BOOLEAN: "「是」或「否」",
+}
+
+
+def _drop_budget_sums(frame: pl.DataFrame, body: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Take out a category's own line where it is the sum of the item lines under it.
+
+    Budgets often state 设备费 500 and below it 设备购置费 400 and 设备试制费 100: counting all
+    three counts twice. A line that is not their sum is money without an item, and stays.
+    """
+    keys = ["project_code", "category", "fund_source"]
+    is_head = pl.col("item").is_null()
+    of_items = (
+        pl.col("amount").filter(~is_head).sum().over(keys),
+        pl.col("item").is_not_null().any().over(keys),
+    )
+    heads = frame.filter(is_head & of_items[1] & (pl.col("amount") == of_items[0]))["row"]
+    if not heads.len():
+        return frame, body
+    counted = pl.col("row").is_in(heads.implode())
+    return frame.filter(~counted), body.with_columns(
+        kind=pl.when(counted).then(pl.lit("subtotal")).otherwise("kind")
+    )

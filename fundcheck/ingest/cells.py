@@ -1,0 +1,158 @@
+"""Cell text to values, a whole column at a time: money, numbers, dates, codes, yes and no.
+
+Every parser returns null for what it does not understand and never guesses; the caller compares
+with the text and reports what was lost. All work on columns that ``clean`` has been over.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from fundcheck.tables import MONEY, Type
+
+_FULL_WIDTH = "０１２３４５６７８９．，－＋（）：／￥　％"
+_HALF_WIDTH = "0123456789.,-+():/¥ %"
+_FINE = pl.Decimal(38, 9)
+_DASH = r"^[-—–─－/]+$"  # a dash of any kind in an amount cell means nothing spent
+
+# Serial days of the 1900 system that fall between 1990 and 2099: others are no dates.
+_FIRST_SERIAL, _LAST_SERIAL = 32874, 73050
+_EPOCH = pl.date(1899, 12, 30)
+_YEARS = (1990, 2099)
+
+
+def clean(column: str) -> pl.Expr:
+    """Text without surrounding blanks of any width; blank becomes null."""
+    text = pl.col(column).str.strip_chars(" \t\r\n\x0b\x0c\u00a0\u3000\u200b\ufeff\x00")
+    return pl.when(text != "").then(text).alias(column)
+
+
+def _narrow(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_many(list(_FULL_WIDTH), list(_HALF_WIDTH))
+
+
+def _figure(text: pl.Expr) -> pl.Expr:
+    """Return the figure in a text as a decimal with nine places, or null.
+
+    Accepts 1,234.00 · ￥1,234 · (1,234.00) as negative · 1234- · +5 · 1 234.50 · 12.00元 · -- as 0.
+    """
+    bare = _narrow(text).str.replace_all(r"[\s,¥$]|元$|人民币|RMB|CNY", "")
+    negative = bare.str.contains(r"^\(.*\)$|^[^-]+-$")
+    digits = bare.str.replace_all(r"^[(+]|[)-]$", "")
+    shaped = digits.str.contains(r"^-?(?:\d+\.?\d*|\.\d+)$")
+    figure = pl.when(shaped).then(digits).cast(_FINE, strict=False)
+    return (
+        pl.when(text.str.contains(_DASH))
+        .then(pl.lit(0, _FINE))
+        .when(negative)
+        .then(-figure)
+        .otherwise(figure)
+    )
+
+
+def money(text: pl.Expr, unit: int = 1) -> pl.Expr:
+    """Yuan with two places; unit is what one of the cell's numbers is worth in yuan (万元: 10000).
+
+    A binary number read as text carries noise far behind the point (123456789.120000005): the
+    exact decimal is rounded once, half away from zero, and no sum of floats is ever formed.
+    """
+    return (_figure(text) * unit).round(2, mode="half_away_from_zero").cast(MONEY)
+
+
+def number(text: pl.Expr) -> pl.Expr:
+    """Return a quantity with four places; a trailing unit word (3台, 4小时) is allowed."""
+    bare = text.str.replace(r"(?:小时|个|台|套|天|日|张|份|次|h|H)$", "")
+    return _figure(bare).round(4, mode="half_away_from_zero").cast(pl.Decimal(38, 4))
+
+
+def day(text: pl.Expr) -> pl.Expr:
+    """Return a date from 2023-01-31 and the other ways in which ledgers write a day.
+
+    2023.1.31, 2023/1/31, 2023年1月31日, 20230131, 45356 (a serial day) and 24/3/5. A time behind
+    it is dropped. A date that the calendar does not have (2023-02-30), a year outside 1990 to
+    2099 and a day without a year are null.
+    """
+    plain = _narrow(text)
+    parts = plain.str.extract_groups(
+        r"^(?:(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
+        r"|(\d{4})(\d{2})(\d{2}))(?:[T\s]+\d{1,2}:\d{2}.*)?$"
+    )
+    short = plain.str.extract_groups(r"^(\d{2})[-./年](\d{1,2})[-./月](\d{1,2})日?$")
+    year = pl.coalesce(
+        parts.struct.field("1"), parts.struct.field("4"), "20" + short.struct.field("1")
+    )
+    month = pl.coalesce(parts.struct.field("2"), parts.struct.field("5"), short.struct.field("2"))
+    date = pl.coalesce(parts.struct.field("3"), parts.struct.field("6"), short.struct.field("3"))
+    serial = (
+        pl.when(plain.str.contains(r"^\d{5}(?:\.\d+)?$"))
+        .then(plain.str.extract(r"^(\d{5})"))
+        .cast(pl.Int32, strict=False)
+    )
+    from_serial = pl.when(serial.is_between(_FIRST_SERIAL, _LAST_SERIAL)).then(
+        _EPOCH + pl.duration(days=serial)
+    )
+    written = calendar_day(year, month, date)
+    return pl.coalesce(written, from_serial.cast(pl.Date))
+
+
+def calendar_day(year: pl.Expr, month: pl.Expr, date: pl.Expr) -> pl.Expr:
+    """Return the date of three text columns, null where there is no such day."""
+    iso = pl.concat_str(year, month.str.zfill(2), date.str.zfill(2), separator="-")
+    parsed = iso.str.to_date("%Y-%m-%d", strict=False)
+    return pl.when(parsed.dt.year().is_between(*_YEARS)).then(parsed)
+
+
+def yes_no(text: pl.Expr) -> pl.Expr:
+    """Return True for 是/有/已…, False for 否/无/未…, null for anything else."""
+    return (
+        pl.when(text.str.contains(r"^(?:是|有|已.*|√|✓|Y|y|Yes|YES|TRUE|true|1)$"))
+        .then(statement=True)
+        .when(text.str.contains(r"^(?:否|无|未.*|没有|×|N|n|No|NO|FALSE|false|0)$"))
+        .then(statement=False)
+    )
+
+
+def code(text: pl.Series) -> pl.Series:
+    """Text of a code: no blanks inside, no '.0' that a number cell left behind."""
+    if not text.str.contains(r"[\s０-９．－]|\.0+$").any():
+        return text
+    bare = _narrow(pl.col("text")).str.replace_all(r"\s", "").str.replace(r"^(\d+)\.0+$", "$1")
+    return text.to_frame("text").select(bare).to_series().alias(text.name)
+
+
+def sub_cent(text: pl.Series) -> pl.Series:
+    """Whether an amount has digits behind the cent that are no noise of binary numbers."""
+    tail = text.str.extract(r"\.\d\d(\d+)")
+    noise = tail.str.contains(r"^(?:0+$|0{3}|9{3})")
+    return tail.is_not_null() & ~noise
+
+
+def parse(text: pl.Series, kind: Type, unit: int = 1) -> pl.Series:
+    """Return the column in its type's dtype; null where the text does not fit."""
+    if kind is Type.TEXT:
+        return text
+    if kind is Type.MONEY:
+        return _parse_money(text, unit)
+    # Days and quantities repeat: a ledger of 200,000 lines has some hundred different ones.
+    different = text.unique()
+    parser = {Type.NUMBER: number, Type.DATE: day, Type.BOOLEAN: yes_no}[kind]
+    values = different.to_frame("text").select(parser(pl.col("text"))).to_series()
+    return text.replace_strict(different, values, return_dtype=kind.dtype)
+
+
+def _parse_money(text: pl.Series, unit: int) -> pl.Series:
+    """Take the plain figures, nearly all, by a bare cast and only the others by their shape."""
+    plain = text.cast(_FINE, strict=False)
+    odd = text.is_not_null() & (plain.is_null() | text.str.contains("[eE]"))
+    exact = plain.to_frame("plain").select(
+        (pl.col("plain") * unit).round(2, mode="half_away_from_zero").cast(MONEY)
+    )
+    if not odd.any():
+        return exact.to_series().alias(text.name)
+    shaped = text.to_frame("text").select(pl.when(odd).then(pl.col("text")).alias("text"))
+    slow = shaped.select(money(pl.col("text"), unit)).to_series()
+    return (
+        pl.DataFrame({"exact": exact.to_series(), "slow": slow, "odd": odd})
+        .select(pl.when("odd").then("slow").otherwise("exact").alias(text.name))
+        .to_series()
+    )

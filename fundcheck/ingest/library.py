@@ -1,0 +1,169 @@
+"""All files of a run to the run's tables: one id space, one card a project, each row once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fundcheck.ingest.book import Book, read_book
+from fundcheck.receipts import InputReceipt
+from fundcheck.tables import PROVENANCE, SHEETS, STATED_TOTALS, TABLES, Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from fundcheck.ingest.discover import Input
+
+
+def read_library(
+    inputs: Iterable[Input], progress: Callable[[str], None] = lambda _: None
+) -> tuple[Tables, tuple[InputReceipt, ...]]:
+    """Return the tables of the run and a receipt for every input, in the inputs' order.
+
+    progress is called with each file's label before it is read.
+    """
+    books: list[Book] = []
+    seen: dict[str, str] = {}
+    for item in inputs:
+        progress(item.label)
+        if first := seen.get(item.sha256):
+            # The same bytes under another name are a copy: counting them twice is wrong.
+            note = f"与 {first} 内容完全相同（SHA-256 一致），只计一次。"
+            copy = InputReceipt(item.label, item.sha256, readable=True, error=note)
+            books.append(Book(copy))
+            continue
+        seen[item.sha256] = item.label
+        books.append(read_book(item))
+    tables = {name: _stack(name, books) for name in TABLES}
+    tables = _name_projects(tables)
+    tables["projects"], conflicts = _one_card(tables["projects"])
+    doubled: dict[str, dict[str, int]] = {}
+    for name, frame in tables.items():
+        if name not in {"projects", SHEETS.name, STATED_TOTALS.name}:
+            tables[name], doubled[name] = _each_row_once(frame, name)
+    return _with_ids(tables), _annotated(books, doubled, conflicts)
+
+
+def _stack(name: str, books: list[Book]) -> pl.DataFrame:
+    """Return the table over all books in their order, without ids."""
+    table = TABLES[name]
+    frames = [
+        frame.with_columns(file=pl.lit(book.receipt.path, pl.String))
+        for book in books
+        for frame in book.frames.get(name, [])
+    ]
+    names = [*(column.name for column in table), *PROVENANCE]
+    if not frames:
+        return table.empty().select(names)
+    return pl.concat([frame.select(names) for frame in frames])
+
+
+def _name_projects(tables: Tables) -> Tables:
+    """Give every row its project's code where it only has the project's name.
+
+    Cards know both; where no card knows a name, the name itself stands for the code.
+    """
+    known = (
+        pl.concat(
+            [tables[t].select("project_code", "project_name") for t in ("projects", "entries")]
+        )
+        .drop_nulls()
+        .filter(pl.col("project_code") != pl.col("project_name"))
+        .unique()
+    )
+    unique = known.filter(pl.len().over("project_name") == 1)
+    codes = set(known["project_code"])
+    by_name = {
+        name: code
+        for code, name in unique.select("project_code", "project_name").iter_rows()
+        if name not in codes
+    }
+    named = {}
+    for name, frame in tables.items():
+        if "project_name" in frame.columns:
+            code = pl.coalesce("project_code", "project_name")
+        else:
+            code = pl.col("project_code")
+        named[name] = frame.with_columns(project_code=code.replace(by_name) if by_name else code)
+    return named
+
+
+def _one_card(projects: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, list[str]]]:
+    """Merge the cards of one project: the first filled cell wins, a contradiction is said.
+
+    Returns the cards, one a project, and file -> sentences on contradictions.
+    """
+    conflicts: dict[str, list[str]] = {}
+    columns = [column for column in TABLES["projects"] if column.name != "project_code"]
+    many = projects.filter(pl.len().over("project_code") > 1)
+    for column in columns:
+        odd = many.filter(
+            pl.col(column.name).drop_nulls().n_unique().over("project_code") > 1
+        ).drop_nulls(column.name)
+        for code, file, first in (
+            odd.group_by("project_code", maintain_order=True)
+            .agg(pl.col("file").last(), pl.col("file").first().alias("first"))
+            .iter_rows()
+        ):
+            conflicts.setdefault(file, []).append(
+                f"项目 {code} 的「{column.header}」各处填写不一致，以 {first} 先出现的为准。"
+            )
+    merged = projects.group_by("project_code", maintain_order=True).agg(
+        *(pl.col(column.name).drop_nulls().first() for column in columns),
+        *(pl.col(name).first() for name in PROVENANCE),
+    )
+    return merged.select(projects.columns), conflicts
+
+
+def _each_row_once(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Take out rows that an earlier file already has, word for word, under the same voucher.
+
+    Exports overlap, and a budget often stands both in the ledger and in the registry. A row that
+    occurs twice within one file is left: that is for the rules to judge. Returns the frame and
+    file -> number of rows taken out.
+    """
+    if frame["file"].n_unique() <= 1:
+        return frame, {}
+    content = [column.name for column in TABLES[name]]
+    occurrence = pl.int_range(pl.len()).over([*content, "file"])
+    marked = frame.with_columns(_occurrence=occurrence)
+    again = pl.struct([*content, "_occurrence"]).is_first_distinct().not_()
+    if name == "entries":
+        again = again & pl.col("voucher_no").is_not_null()
+    marked = marked.with_columns(_again=again)
+    counts = marked.filter("_again")["file"].value_counts()
+    kept = marked.filter(~pl.col("_again")).drop("_occurrence", "_again")
+    return kept, dict(counts.iter_rows())
+
+
+def _with_ids(tables: Tables) -> Tables:
+    """Give the rows of all tables numbers of one sequence: an id names one row of the run."""
+    start = 1
+    numbered = {}
+    for name, table in TABLES.items():
+        frame = tables[name]
+        ids = pl.int_range(start, start + pl.len(), dtype=pl.Int64).alias(table.id)
+        numbered[name] = frame.with_columns(ids).select(list(table.schema))
+        start += frame.height
+    return numbered
+
+
+def _annotated(
+    books: list[Book], doubled: dict[str, dict[str, int]], conflicts: dict[str, list[str]]
+) -> tuple[InputReceipt, ...]:
+    """Return the receipts with notes on rows that other files already have."""
+    receipts = []
+    for book in books:
+        receipt = book.receipt
+        sheets = []
+        for sheet in receipt.sheets:
+            notes = list(sheet.notes)
+            if count := doubled.get(sheet.role, {}).get(receipt.path):
+                notes.append(f"本文件有 {count} 行与其他文件的行完全相同，只计一次。")
+            if sheet.role == "projects":
+                notes.extend(conflicts.get(receipt.path, []))
+            sheets.append(replace(sheet, notes=tuple(notes)))
+        receipts.append(replace(receipt, sheets=tuple(sheets)))
+    return tuple(receipts)

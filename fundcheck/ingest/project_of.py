@@ -1,0 +1,101 @@
+"""Which project a line belongs to: by its cell, the title rows, the sheet's or the file's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+# A code as offices write them: 540773, JCKJ2023-015, 2023ZD-07, 晋科计2023-12.
+_CODE = r"[A-Za-z0-9][A-Za-z0-9_.\-]*\d[A-Za-z0-9_.\-]*"
+_SPLIT = rf"^[(（\[【]?\s*({_CODE})\s*[)）\]】]?(?:[\s/:：、|\-—_]+|$)?(.*)$"
+_IN_AUX = r"(?:项目|课题)(?:档案|名称|编号)?\s*[:：]\s*([^;；】|\n]+)"
+_TITLE_CODE = re.compile(
+    r"(?:项目|课题|经费)(?:编号|代码|编码|号|本号|卡号)\s*[:：]?\s*([^\s;；,，]+)"
+)
+_TITLE_NAME = re.compile(
+    r"(?:项目|课题)名称\s*[:：]?\s*(\S.*?)\s*(?:$|(?:项目|负责|承担|单位|部门)\S*[:：])"
+)
+_TITLE_BOTH = re.compile(r"(?:项目|课题)\s*[:：]\s*(\S.*?)\s*(?:$|\s{2,}|[;；])")
+_LABEL_ONLY = re.compile(r"(?:编号|代码|编码|名称|项目|课题|号)\s*[:：]?$")
+_GENERIC = re.compile(
+    r"^(?:sheet|表|工作表|page|table)?\s*\d*$|明细|序时|凭证|账|支出|费用|导出|查询|报表|登记|数据|流水|"
+    r"^\d{4}年?度?$|^\d{1,2}月$|汇总|ledger|entries",
+    re.IGNORECASE,
+)
+_CODE_IN_NAME = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9]*(?:[-_]?\d+)+|\d{4}[A-Za-z]+[-_]?\d+|\d{6,}")
+_LEAST_DIGITS = 3  # Sheet1 and 表2 are no project codes
+_DATE_LIKE = re.compile(r"^(?:19|20)\d{4}(?:\d{2})?$")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectOf:
+    """The project of a whole sheet and where it was found: title, card, sheet or file."""
+
+    code: str | None
+    name: str | None
+    found_in: str
+
+
+def split_cell(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return (code, name) of a cell such as (540773)名称, 540773/名称 or 540773-名称."""
+    groups = text.str.extract_groups(_SPLIT)
+    code = groups.struct.field("1")
+    rest = groups.struct.field("2").str.strip_chars(" -—_/:：")
+    name = pl.when(code.is_null()).then(text).when(rest != "").then(rest)
+    return code, name
+
+
+def from_aux(text: pl.Expr) -> pl.Expr:
+    """Return the project part of a mixed dimension cell such as 项目:A01-x;部门:02-y."""
+    return text.str.extract(_IN_AUX, 1).str.strip_chars()
+
+
+def from_titles(rows: list[list[str]]) -> ProjectOf | None:
+    """Return the project that the rows above the header state, or None."""
+    code = name = None
+    for row in rows:
+        texts = list(row)
+        # 「项目编号：」 | 「JC2023-01」 in two cells reads as one text.
+        for index, text in enumerate(row[:-1]):
+            if _LABEL_ONLY.search(text):
+                texts.append(text.rstrip(":： ") + "：" + row[index + 1])
+        for text in texts:
+            code = code or _first(_TITLE_CODE, text)
+            name = name or _first(_TITLE_NAME, text)
+            both = _first(_TITLE_BOTH, text)
+            if both and not code:
+                match = re.match(_SPLIT, both)
+                code = match[1] if match else None
+                name = name or (match[2].strip() if match else both) or None
+    return ProjectOf(code, name, "title") if code or name else None
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    found = match[1].strip() if match else ""
+    return found if found and not _LABEL_ONLY.search(found) else None
+
+
+def from_sheet_name(sheet: str) -> ProjectOf | None:
+    """Return the project that a sheet is named for, or None where the name says nothing."""
+    name = sheet.strip()
+    if (code := _code_in(name)) is not None:
+        return ProjectOf(code, None, "sheet")
+    if _GENERIC.search(name):
+        return None
+    return ProjectOf(name, name, "sheet")
+
+
+def from_file_name(stem: str) -> ProjectOf:
+    """Return the project that the file's name gives: a code within it, else the name itself."""
+    return ProjectOf(_code_in(stem) or stem.strip(), None, "file")
+
+
+def _code_in(text: str) -> str | None:
+    for match in _CODE_IN_NAME.finditer(text):
+        digits = sum(character.isdigit() for character in match[0])
+        if digits >= _LEAST_DIGITS and not _DATE_LIKE.match(match[0]):
+            return match[0]
+    return None

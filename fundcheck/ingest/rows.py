@@ -1,0 +1,137 @@
+"""Say of every row of a ledger what it is: an entry, a header, a subtotal, a title, blank.
+
+Nothing is dropped without a name. A row that looks like an entry and cannot be taken is
+rejected with its reason, so that the row counts of a sheet always close.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+AMOUNTS = ("debit", "credit", "amount")
+
+TOTAL = (
+    r"^(?:人民币|金额|费用|支出|全部|以上)?"
+    r"(?:[本当]?(?:日|旬|月|季度?|年度?|期|页|前)|当前|自年初|截止?至?.{0,12})?"
+    r"(?:发生额?|支出|借方|贷方)?(?:合计|累计|总计|小计|大计|共计)(?:数|额|金额)?(?:\(.*\)|（.*）)?$"
+)
+_NAMED_TOTAL = r"^.{1,24}(?:小计|合计|汇总)$"
+_BALANCE = (
+    r"^(?:期初|期末|年初|年末|月初|月末|上年|上期|上月|本月|本年|本期|承前|结转)"
+    r"(?:余额|结存|结余|结转)$|^结转(?:下年|下期|下月)$|^(?:本?[日月季年])(?:计|结)$"
+)
+CARRIED = r"^(?:过次页|承前页|转下页|接上页|转次页|承上页)$"
+OPENING = r"^(?:期初|年初|月初|承前)(?:余额|结存|结余)$|^上[年期月](?:余额|结存|结余|结转)$"
+FOOTER = (
+    r"制表|审核|复核|打印|导出时间|第\s*\d+\s*页|共\s*\d+\s*页|操作人|会计主管|财务主管|财务负责人|出纳|"
+    r"^(?:填表|编制|经办|报销|项目负责)人?\s*[:：]|^(?:说明|备注|注)\s*[:：]|单位\s*[:：]|Generated"
+)
+_FEW_CELLS = 2
+REPEATS = 2
+
+
+def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
+    """Return ``body`` with what each row is.
+
+    parsed: for each amount column of the sheet its money, null where the text is none.
+    Adds ``kind`` (blank, header, subtotal, title, entry, rejected), ``label`` (what a subtotal
+    row calls itself, null otherwise) and ``why`` (of a rejected row).
+    """
+    names = set(body.columns)
+    amounts = [name for name in AMOUNTS if name in names]
+    has_text = pl.any_horizontal(pl.col(name).is_not_null() for name in amounts)
+    voucher = _blank("voucher_no", names)
+    date = _blank("date", names) & _blank("_day", names)
+    says = [
+        n
+        for n in (
+            "summary",
+            "account_code",
+            "account_name",
+            "cost_item",
+            "payee",
+            "_account",
+            "_level_1",
+            "item_name",
+            "invoice_no",
+        )
+        if n in names
+    ]
+    bare = voucher & date & pl.all_horizontal(pl.col(name).is_null() for name in says)
+    unreadable = [
+        pl.when(pl.col(name).is_not_null() & parsed[name].is_null()).then(
+            pl.format("金额「{}」不是数字", pl.col(name))
+        )
+        for name in amounts
+    ]
+    few = pl.col("_filled") <= _FEW_CELLS
+    footer = ~has_text & (
+        pl.col("_first").str.contains(FOOTER) | (few & voucher & (date | _blank("summary", names)))
+    )
+    kinds = body.with_columns(
+        label=label, _unreadable=pl.coalesce(*unreadable, pl.lit(None, pl.String))
+    )
+    return (
+        kinds.with_columns(
+            kind=pl.when(pl.col("_filled") == 0)
+            .then(pl.lit("blank"))
+            .when(pl.col("_repeats") >= REPEATS)
+            .then(pl.lit("header"))
+            .when(pl.col("label").is_not_null())
+            .then(pl.lit("subtotal"))
+            .when(footer)
+            .then(pl.lit("title"))
+            .when(pl.col("_unreadable").is_not_null() | ~has_text)
+            .then(pl.lit("rejected"))
+            .when(bare)
+            .then(pl.lit("subtotal"))
+            .otherwise(pl.lit("entry")),
+        )
+        .with_columns(
+            label=pl.when(pl.col("kind") == "subtotal").then(
+                pl.col("label").fill_null("（无名合计）")
+            ),
+            why=pl.when(pl.col("kind") == "rejected").then(
+                pl.col("_unreadable").fill_null("没有金额")
+            ),
+        )
+        .drop("_unreadable")
+    )
+
+
+def _blank(name: str, names: set[str]) -> pl.Expr:
+    return pl.col(name).is_null() if name in names else pl.lit(value=True)
+
+
+def _labels(body: pl.DataFrame, names: set[str]) -> pl.DataFrame:
+    """Return row and label: the text by which a row calls itself a subtotal, or null.
+
+    The whole cell must be the keyword and the row must have no voucher: a real entry may say
+    结转 or 合计 within its text, and 期末结转 with a voucher number is an entry.
+    """
+    date = _blank("date", names) & _blank("_day", names)
+    voucher = _blank("voucher_no", names)
+    if "voucher_no" in names:
+        # Nearly all rows have a voucher number: the others are few, and they alone are searched.
+        suspect = pl.col("voucher_no").str.contains(r"[计结转页余存]")
+        body = body.filter(voucher | suspect)
+    labels = []
+    for name in (
+        "summary",
+        "date",
+        "voucher_no",
+        "cost_item",
+        "account_name",
+        "_account",
+        "_level_1",
+        "_month",
+        "_first",
+    ):
+        if name not in names and name != "_first":
+            continue
+        text = pl.col(name).str.replace_all(r"[\s:：]", "")
+        total = text.str.contains(f"{TOTAL}|{_BALANCE}|{CARRIED}")
+        named = text.str.contains(_NAMED_TOTAL) & date
+        here = voucher if name != "voucher_no" else pl.lit(value=True)
+        labels.append(pl.when((total | named) & here).then(text))
+    return body.select("row", label=pl.coalesce(labels))
