@@ -68,8 +68,9 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
     footer = ~has_text & (
         pl.col("_first").str.contains(FOOTER) | (few & voucher & (date | _blank("summary", names)))
     )
-    kinds = body.with_columns(
-        label=label, _unreadable=pl.coalesce(*unreadable, pl.lit(None, pl.String))
+    labels = _labels(body, names)
+    kinds = body.join(labels, on="row", how="left", maintain_order="left").with_columns(
+        _unreadable=pl.coalesce(*unreadable, pl.lit(None, pl.String))
     )
     return (
         kinds.with_columns(
