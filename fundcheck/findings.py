@@ -231,6 +231,14 @@ class Audit:
         return tuple(sorted(codes))
 
     @property
+    def all_read(self) -> bool:
+        """Whether every file could be read and no row of any of them was rejected."""
+        return all(
+            item.readable and not any(sheet.rejected for sheet in item.sheets)
+            for item in self.inputs
+        )
+
+    @property
     def amount_at_issue(self) -> Decimal:
         """Yuan at issue in violations and queries.
 

@@ -24,7 +24,10 @@ _GENERIC = re.compile(
     r"^\d{4}年?度?$|^\d{1,2}月$|汇总|ledger|entries",
     re.IGNORECASE,
 )
-_CODE_IN_NAME = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9]*(?:[-_]?\d+)+|\d{4}[A-Za-z]+[-_]?\d+|\d{6,}")
+# Bare digits count only in front (540773 支出明细): elsewhere they are days, times and versions.
+_CODE_IN_NAME = re.compile(
+    r"[A-Za-z]{2,}[A-Za-z0-9]*(?:[-_]?\d+)+|\d{4}[A-Za-z]+[-_]?\d+|^\d{6,}(?!\d)"
+)
 _LEAST_DIGITS = 3  # Sheet1 and 表2 are no project codes
 _DATE_LIKE = re.compile(r"^(?:19|20)\d{4}(?:\d{2})?$")
 

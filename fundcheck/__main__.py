@@ -1,0 +1,26 @@
+"""Run fundcheck from the shell: ``fundcheck …`` or ``python -m fundcheck …``."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    # A GBK console cannot print every sign of a ledger; a replaced sign beats a crash.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        # Answered here so that asking for the version imports nothing.
+        from fundcheck import __version__  # noqa: PLC0415
+
+        sys.stdout.write(f"fundcheck {__version__}\n")
+        return
+    from fundcheck.cli import run  # noqa: PLC0415 - the imports above it must stay cheap
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""The one composition: paths to tables to outcomes to an audit. Knows no report format."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fundcheck import __version__
+from fundcheck.engine.evaluate import evaluate
+from fundcheck.errors import WrongRequestError
+from fundcheck.findings import Audit
+from fundcheck.ingest.discover import discover
+from fundcheck.ingest.library import read_library
+from fundcheck.rulebook.pack import load_pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+DEFAULT_PACK = "jincheng-2022-36"
+
+
+def check(
+    paths: str | Path | Iterable[str | Path],
+    *,
+    projects: str | Path | None = None,
+    rules: str | Path = DEFAULT_PACK,
+    as_of: date | None = None,
+    mask: bool = True,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Audit:
+    """Check ledgers against a rule pack and return all that is to be said.
+
+    paths: files, folders (walked) or patterns; projects: a registry workbook with project
+    cards, budgets, receipts, participants and team; rules: a pack id or a folder; as_of: the
+    day of judgement (default: today, the only clock a run reads); mask: hide personal
+    identifiers in all texts; progress: called with the name of each file before it is read.
+
+    The audit's ``findings`` are records, its ``frame`` the same as a polars frame. Files that
+    cannot be read are in ``inputs`` with the reason. Raises WrongRequestError where a path does
+    not exist, nothing can be read, or the pack is broken.
+    """
+    wanted: list[str | Path] = [paths] if isinstance(paths, str | Path) else list(paths)
+    if projects is not None:
+        if not Path(projects).is_file():
+            raise WrongRequestError(
+                f"找不到项目登记表「{projects}」。请检查 --projects 后的文件名。"
+            )
+        wanted.append(projects)
+    pack = load_pack(rules)
+    inputs = discover(wanted)
+    tables, receipts = read_library(inputs, progress)
+    if not any(receipt.readable for receipt in receipts):
+        reasons = "\n".join(f"{receipt.path}：{receipt.error}" for receipt in receipts)
+        raise WrongRequestError(f"没有一个文件能读取。\n{reasons}")
+    day = as_of or date.today()  # noqa: DTZ011 - a day of judgement is the office's local day
+    judged = evaluate(tables, pack, day, masked=mask)
+    return Audit(
+        version=__version__,
+        as_of=day,
+        packs=(judged.pack,),
+        inputs=receipts,
+        projects=judged.projects,
+        articles=judged.articles,
+        findings=judged.findings,
+        options=(("mask", "yes" if mask else "no"),),
+    )

@@ -1,0 +1,232 @@
+"""The command line: parse, call, choose writers, exit code. No logic of its own."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fundcheck import __version__
+from fundcheck.errors import WrongRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fundcheck.findings import Audit
+
+_FORMATS = ("html", "json", "xlsx")
+_FORMATS_TO_COME = ("sarif", "junit", "github", "md", "annotated")
+_FAIL_ON = ("violation", "query", "notice", "never")
+_OPTIONS_TO_COME = ("--baseline", "--review", "--config", "--jobs", "--engine")
+_COMMANDS = ("check",)
+_COMMANDS_TO_COME = ("inspect", "template", "rules", "explain", "cap", "sample", "demo")
+_NOT_YET = f"本版本（{__version__}）还没有提供"
+_REJECTED_SHOWN = 20
+
+OK, FOUND, WRONG_REQUEST, PARTLY_READ, RULE_CRASHED = range(5)
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="检查科研项目经费账册是否符合经费管理办法，生成审计报告。",
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Make ``check`` a subcommand even while it is the only one."""
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code; every error is a sentence on stderr."""
+    try:
+        result = typer.main.get_command(app).main(
+            arguments, prog_name="fundcheck", standalone_mode=False
+        )
+    except WrongRequestError as error:
+        _say(f"错误：{error}")
+        return WRONG_REQUEST
+    except KeyboardInterrupt:
+        _say("已中断，没有写出报告。")
+        return WRONG_REQUEST
+    except Exception as error:
+        # Typer keeps its own copy of click; a usage error is known by its name alone.
+        if not any(base.__name__ == "UsageError" for base in type(error).__mro__):
+            raise
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stdout.write(f"{error}\n")
+            return WRONG_REQUEST
+        _say(f"错误：{_usage(error)}")
+        return WRONG_REQUEST
+    return result if isinstance(result, int) else OK
+
+
+# A command line is all flags: each is named by the user, so neither their number nor their
+# being true or false by default confuses a caller.
+@app.command("check", help="检查账册：文件、文件夹（含下级文件夹）或通配符。")
+def check_command(  # noqa: PLR0917
+    paths: Annotated[list[str], typer.Argument(metavar="账册...", help="账册文件或文件夹")],
+    out: Annotated[
+        str, typer.Option("--out", metavar="文件夹", help="报告写到哪里")
+    ] = "fundcheck-report",
+    formats: Annotated[
+        str, typer.Option("--format", metavar="格式", help="报告格式，逗号分隔：html、json、xlsx")
+    ] = ",".join(_FORMATS),
+    projects: Annotated[
+        str | None,
+        typer.Option(
+            "--projects", metavar="文件", help="项目登记表：项目信息、预算、到账、参与单位等"
+        ),
+    ] = None,
+    rules: Annotated[
+        str, typer.Option("--rules", metavar="规则包", help="规则包编号或文件夹")
+    ] = "jincheng-2022-36",
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="年-月-日", help="判定日期，默认今天")
+    ] = None,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on",
+            metavar="级别",
+            help="发现到哪一级算不通过：violation、query、notice、never",
+        ),
+    ] = "violation",
+    mask: Annotated[  # noqa: FBT002
+        bool, typer.Option("--mask/--no-mask", help="是否遮盖身份证号、卡号、手机号")
+    ] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", help="只输出错误")] = False,  # noqa: FBT002
+    verbose: Annotated[bool, typer.Option("--verbose", help="在屏幕上列出每条问题")] = False,  # noqa: FBT002
+) -> int:
+    """Check ledgers, write the reports and return the exit code."""
+    wanted = _formats(formats)
+    day = _day(as_of)
+    _one_of("--fail-on", fail_on, _FAIL_ON)
+    if quiet and verbose:
+        raise WrongRequestError("--quiet 和 --verbose 不能同时使用，请去掉一个。")
+    target = Path(out)
+    if target.exists() and not target.is_dir():
+        raise WrongRequestError(f"--out 指定的「{out}」是一个文件，不是文件夹。请换一个名字。")
+    # What follows is slow to load; a wrong option is answered before it.
+    from fundcheck.audit import check  # noqa: PLC0415
+    from fundcheck.reports import folder, terminal  # noqa: PLC0415
+
+    progress, done = _progress()
+    audit = check(paths, projects=projects, rules=rules, as_of=day, mask=mask, progress=progress)
+    done()
+    try:
+        folder.write(audit, target, wanted)
+    except OSError as error:
+        raise WrongRequestError(
+            f"报告写不进「{error.filename or out}」（{error.strerror or error}）。"
+            "请关闭正在打开的旧报告，或用 --out 换一个文件夹。"
+        ) from error
+    if not quiet:
+        sys.stdout.write(terminal.summary(audit, target, verbose=verbose))
+    for sentence in _unread(audit):
+        _say(sentence)
+    return _exit_code(audit, fail_on)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    if not wanted:
+        raise WrongRequestError(f"--format 后面没有格式。可用：{'、'.join(_FORMATS)}。")
+    for name in wanted:
+        if name in _FORMATS_TO_COME:
+            raise WrongRequestError(
+                f"--format 的「{name}」{_NOT_YET}。可用：{'、'.join(_FORMATS)}。"
+            )
+        _one_of("--format", name, _FORMATS)
+    return wanted
+
+
+def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise WrongRequestError(f"{option} 不认识「{value}」。可用：{'、'.join(allowed)}。")
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongRequestError(
+            f"--as-of 的「{text}」不是日期。请写成 2026-06-30 这样的 年-月-日。"
+        ) from error
+
+
+def _progress() -> tuple[Callable[[str], None], Callable[[], None]]:
+    """Return a callback that shows the file being read on a terminal, and one that wipes it."""
+    if not sys.stderr.isatty():
+        return lambda _: None, lambda: None
+    clear = "\r\x1b[K"
+
+    def show(name: str) -> None:
+        sys.stderr.write(f"{clear}正在读取 {name}")
+        sys.stderr.flush()
+
+    def wipe() -> None:
+        sys.stderr.write(clear)
+        sys.stderr.flush()
+
+    return show, wipe
+
+
+def _unread(audit: Audit) -> list[str]:
+    """Return a sentence for every file and row that could not be read."""
+    sentences = [f"读不出 {item.path}：{item.error}" for item in audit.inputs if not item.readable]
+    rows = [
+        f"未读入 {item.path} 工作表「{sheet.name}」第 {row.row} 行：{row.why}。"
+        "请在原表改正后重新检查；该行没有参加检查。"
+        for item in audit.inputs
+        for sheet in item.sheets
+        for row in sheet.rejected
+    ]
+    sentences += rows[:_REJECTED_SHOWN]
+    if len(rows) > _REJECTED_SHOWN:
+        rest = len(rows) - _REJECTED_SHOWN
+        sentences.append(f"另有 {rest} 行未读入，逐行见报告的「读取情况」。")
+    sentences += [f"规则 {code} 运行出错，其余规则已照常执行。" for code in audit.crashed]
+    return sentences
+
+
+def _exit_code(audit: Audit, fail_on: str) -> int:
+    if audit.crashed:
+        return RULE_CRASHED
+    if not audit.all_read:
+        return PARTLY_READ
+    if fail_on == "never":
+        return OK
+    gravity = _FAIL_ON.index(fail_on)
+    return FOUND if any(f.level.gravity <= gravity for f in audit.findings) else OK
+
+
+def _usage(error: Exception) -> str:
+    """Return a usage error of the option parser as a Chinese sentence."""
+    option = getattr(error, "option_name", "")
+    message = str(error)
+    if option in _OPTIONS_TO_COME:
+        return f"选项 {option} {_NOT_YET}。全部选项见 fundcheck check --help。"
+    if "command" in message:
+        wrong = message.partition("'")[2].partition("'")[0]
+        state = _NOT_YET if wrong in _COMMANDS_TO_COME else "不存在"
+        return f"命令 {wrong} {state}。可用的命令：{'、'.join(_COMMANDS)}。"
+    sentences = {
+        "NoSuchOption": f"没有选项 {option}。",
+        "BadOptionUsage": f"选项 {option} 后面缺少内容，或不应有内容。",
+        "MissingParameter": "没有给出要检查的账册文件或文件夹。",
+    }
+    sentence = sentences.get(type(error).__name__, f"命令写法有误（{message}）。")
+    return f"{sentence}用法见 fundcheck check --help。"
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
