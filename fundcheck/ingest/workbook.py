@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_EXTENSIONS = {Format.XLSX: {".xlsx", ".xlsm"}, Format.XLS: {".xls"}}
+
+
 def read_grids(path: Path) -> list[Grid]:
     """Return the sheets of a workbook in their order, hidden ones too.
 
@@ -29,24 +32,25 @@ def read_grids(path: Path) -> list[Grid]:
         book_format = sniff(path)
         if book_format is Format.TEXT:
             return [read_text(path)]
-        return _read_workbook(path, with_xml=book_format is Format.XLSX)
+        return _read_workbook(path, book_format)
     except OSError as error:
         raise UnreadableBookError(f"打不开文件：{error.strerror or error}。") from error
 
 
-def _read_workbook(path: Path, *, with_xml: bool) -> list[Grid]:
+def _read_workbook(path: Path, book_format: Format) -> list[Grid]:
     scans: dict[str, sheet_xml.SheetScan] = {}
 
     def scan() -> None:
         scans.update(sheet_xml.scan(path))
 
     scanner = threading.Thread(target=scan, daemon=True)
+    with_xml = book_format is Format.XLSX
     if with_xml:
         scanner.start()
     # The Rust readers raise pyo3's PanicException on some broken files; it is no Exception.
     try:
         with _silent_panics():
-            sheets = _load(path)
+            sheets = _load(path, book_format)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
@@ -87,10 +91,12 @@ def _silent_panics() -> Iterator[None]:
         os.close(kept)
 
 
-def _load(path: Path) -> list[tuple[str, pl.DataFrame, bool]]:
+def _load(path: Path, book_format: Format) -> list[tuple[str, pl.DataFrame, bool]]:
     import fastexcel  # noqa: PLC0415 - only runs that read a workbook need it
 
-    reader = fastexcel.read_excel(str(path))
+    # By path it goes by the extension, by bytes by the content; by path it tells a password.
+    honest = path.suffix.lower() in _EXTENSIONS[book_format]
+    reader = fastexcel.read_excel(str(path) if honest else path.read_bytes())
     sheets = []
     for index, name in enumerate(reader.sheet_names):
         # Text throughout: typed reading turns whatever does not fit the first thousand rows into

@@ -1,0 +1,130 @@
+"""Measure fundcheck against what it cannot be faster than, as ratios within one run.
+
+    python benchmarks/run.py            every measurement, some minutes
+    python benchmarks/run.py --smoke    small sizes, one round: shows that all of it runs
+
+Machines are noisy, so the two sides of a ratio run in turn and the median of the pairs counts.
+
+    start   check a 500-line ledger      : python -c "import polars, fastexcel, jinja2, typer"
+    big     check a 200,000-line workbook: fastexcel reading the same sheet as text
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import xlsxwriter
+
+LIMITS = {"start": 3.0, "big": 2.0}
+BARE = "import polars, fastexcel, jinja2, typer"
+READ = (
+    "import sys, fastexcel; fastexcel.read_excel(sys.argv[1])"
+    ".load_sheet(0, header_row=None, skip_rows=0, dtypes='string').to_polars()"
+)
+HEADER = (
+    "项目编号 项目名称 日期 凭证号 摘要 科目编码 科目名称 费用科目 金额 资金来源 结算方式 收款方 "
+    "收款方证件号 收款账号 合同编号 发票号码 开票日期 价税合计"
+).split()
+ITEMS = [
+    ("5001.01.302.30218", "专用材料费", "材料费", "购买实验材料试剂"),
+    ("5001.01.302.30211", "差旅费", "差旅费", "赴太原参加项目研讨会差旅费"),
+    ("5001.01.302.30227", "委托业务费", "测试化验加工费", "付样品检测费"),
+    ("5001.01.302.30201", "办公费", "办公费", "购打印纸等办公用品"),
+    ("5001.01.302.30226", "劳务费", "劳务费", "发放研究生助研费"),
+    ("5001.01.302.30202", "印刷费", "印刷出版费", "论文版面费"),
+]
+
+
+def write_ledger(path: Path, lines: int, projects: int) -> None:
+    """Write a standard workbook of that many entry lines with 18 columns."""
+    chance = random.Random(20230101)
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("支出明细")
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row(0, 0, HEADER)
+        for row in range(1, lines + 1):
+            number = row % projects
+            code, account, item, summary = ITEMS[row % len(ITEMS)]
+            amount = chance.randrange(2_000, 900_000) / 100
+            posted = dt.datetime(2023, 2, 1) + dt.timedelta(days=row * 700 // lines)  # noqa: DTZ001
+            texts = {
+                0: f"JCKJ2023-{number:04d}",
+                1: f"晋城市科技计划项目{number}",
+                3: f"记-{row // 3 + 1:06d}",
+                4: f"{summary}（{row % 997}）",
+                5: code,
+                6: account,
+                7: item,
+                9: "财政",
+                10: "银行转账",
+                11: f"山西某某科技有限公司{row % 311}",
+                12: f"9114050{row % 311:011d}",
+                13: f"0491{row % 311:015d}",
+                15: f"2414{row:016d}",
+            }
+            for column, text in texts.items():
+                sheet.write_string(row, column, text)
+            sheet.write_number(row, 8, amount)
+            sheet.write_datetime(row, 2, posted, day)
+            sheet.write_datetime(row, 16, posted, day)
+            sheet.write_number(row, 17, amount)
+
+
+def seconds(command: list[str]) -> float:
+    """Return the wall time of one run; findings (exit code 1) are a result, not a failure."""
+    start = time.perf_counter()
+    done = subprocess.run(command, check=False, capture_output=True)
+    elapsed = time.perf_counter() - start
+    if done.returncode not in {0, 1}:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr.decode()}")
+    return elapsed
+
+
+def compare(name: str, ours: list[str], bare: list[str], rounds: int) -> float:
+    """Run both commands in turn and print the median of each and of the ratios."""
+    seconds(ours), seconds(bare)  # warm the file cache and the byte code
+    pairs = [(seconds(ours), seconds(bare)) for _ in range(rounds)]
+    ratio = statistics.median(a / b for a, b in pairs)
+    mine, floor = (statistics.median(side) for side in zip(*pairs, strict=True))
+    print(f"{name:6} {mine:7.2f} s : {floor:7.2f} s = {ratio:5.2f}   (limit {LIMITS[name]:.2f})")
+    return ratio
+
+
+def main() -> None:
+    """Run the measurements."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--smoke", action="store_true", help="small sizes, one round")
+    parser.add_argument("--rounds", type=int, default=7)
+    smoke = parser.parse_args().smoke
+    rounds = 1 if smoke else parser.parse_args().rounds
+    with tempfile.TemporaryDirectory() as folder:
+        small, big, out = (Path(folder) / name for name in ("500.xlsx", "200000.xlsx", "out"))
+        write_ledger(small, 500, 5)
+        write_ledger(big, 2_000 if smoke else 200_000, 50)
+        check = [sys.executable, "-m", "fundcheck", "check", "--as-of", "2026-06-30", "--quiet"]
+        compare(
+            "start",
+            [*check, "--out", str(out), str(small)],
+            [sys.executable, "-c", BARE],
+            rounds,
+        )
+        compare(
+            "big",
+            [*check, "--out", str(out), str(big)],
+            [sys.executable, "-c", READ, str(big)],
+            max(1, rounds // 2),
+        )
+    if smoke:
+        print("smoke: all measurements run; the figures of so small a run mean nothing")
+
+
+if __name__ == "__main__":
+    main()
