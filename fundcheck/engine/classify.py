@@ -1,0 +1,127 @@
+"""Say of every entry which category and item of the regulation it belongs to, and by what.
+
+The order is fixed and the first that decides wins: the cost item that the office itself gave,
+the economic class within the account code, the account's name, the words of the summary.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fundcheck.rulebook.categories import Head
+
+_PART = re.compile(r"[/\\>→|＼—–\-_:：]+")
+_NUMBERING = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d.]+[)）、.．]?|其中[:：]?)\s*")
+_CLASS = re.compile(r"(?:^|\D)(30[1-9]\d{2}|31[0-3]\d{2}|399\d{2})(?=$|\D|\d{4}$)")
+
+ADDED = {
+    "category": pl.String(),
+    "item": pl.String(),
+    "off_list": pl.Boolean(),
+    "classified_by": pl.String(),
+    "category_by_cost_item": pl.String(),
+    "category_by_account": pl.String(),
+}
+"""Columns that classification adds to the entries, with their dtypes."""
+
+
+def classify(entries: pl.DataFrame, heads: Sequence[Head]) -> pl.DataFrame:
+    """Return the entries with the columns of ADDED; category and item are null where none fits."""
+    by_word = {_plain(word): index for index, head in enumerate(heads) for word in head.heads}
+    by_class = {code: index for index, head in enumerate(heads) for code in head.classes}
+    sources = {
+        "cost_item": _lookup(entries["cost_item"], lambda text: _by_name(text, by_word)),
+        "account_code": _lookup(entries["account_code"], lambda text: _by_class(text, by_class)),
+        "account_name": _lookup(entries["account_name"], lambda text: _by_name(text, by_word)),
+    }
+    found = pl.DataFrame(sources).with_columns(
+        undecided=pl.coalesce(sources).is_null() & (entries["kind"] == "spending")
+    )
+    found = found.with_columns(summary=_by_summary(entries["summary"], found["undecided"], heads))
+    order = ("cost_item", "account_code", "account_name", "summary")
+    place = pl.coalesce(order)
+    placed = found.select(
+        place.alias("place"),
+        pl.coalesce(pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in order).alias(
+            "classified_by"
+        ),
+        "cost_item",
+        pl.coalesce("account_code", "account_name").alias("account"),
+    )
+    category = [head.category for head in heads]
+    item = [head.item for head in heads]
+    off_list = [head.off_list for head in heads]
+    return entries.with_columns(
+        _take(placed["place"], category, pl.String()).alias("category"),
+        _take(placed["place"], item, pl.String()).alias("item"),
+        _take(placed["place"], off_list, pl.Boolean()).fill_null(value=False).alias("off_list"),
+        placed["classified_by"],
+        _take(placed["cost_item"], category, pl.String()).alias("category_by_cost_item"),
+        _take(placed["account"], category, pl.String()).alias("category_by_account"),
+    )
+
+
+def _take(
+    places: pl.Series, values: list[str | None] | list[bool], dtype: pl.DataType
+) -> pl.Series:
+    return pl.Series(values, dtype=dtype).gather(places)
+
+
+def _lookup(texts: pl.Series, place: object) -> pl.Series:
+    """Place every *different* text once and spread the answers over the column."""
+    different = texts.drop_nulls().unique()
+    places = pl.Series([place(text) for text in different], dtype=pl.UInt32)  # type: ignore[operator]
+    if not different.len():
+        return pl.Series([None] * texts.len(), dtype=pl.UInt32)
+    return texts.replace_strict(different, places, default=None, return_dtype=pl.UInt32)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _by_name(text: str, by_word: dict[str, int]) -> int | None:
+    """Return the place of a head: as it stands, else its parts from the last to the first."""
+    plain = _plain(text)
+    if (place := by_word.get(plain)) is not None:
+        return place
+    for part in reversed(_PART.split(plain)):
+        bare = _NUMBERING.sub("", part)
+        if (place := by_word.get(bare)) is not None:
+            return place
+    return None
+
+
+def _by_class(text: str, by_class: dict[str, int]) -> int | None:
+    """Return the place of the economic class in an account code: 30218, 5001.01.302.30226 …"""
+    for code in reversed(_CLASS.findall(text)):
+        if (place := by_class.get(code)) is not None:
+            return place
+    return None
+
+
+def _by_summary(summary: pl.Series, undecided: pl.Series, heads: Sequence[Head]) -> pl.Series:
+    """Search the words of the map, in its order, in the summaries that nothing else decided."""
+    texts = pl.when(undecided).then(pl.col("summary"))
+    answers = [
+        pl.when(pl.col("text").str.contains("|".join(head.words))).then(pl.lit(index, pl.UInt32))
+        for index, head in enumerate(heads)
+        if head.words
+    ]
+    if not answers or not undecided.any():
+        return pl.Series([None] * summary.len(), dtype=pl.UInt32)
+    frame = summary.alias("summary").to_frame().with_columns(text=texts)
+    few = frame.with_row_index().filter(pl.col("text").is_not_null())
+    placed = few.select("index", place=pl.coalesce(answers))
+    return (
+        frame.with_row_index()
+        .select("index")
+        .join(placed, on="index", how="left", maintain_order="left")["place"]
+    )

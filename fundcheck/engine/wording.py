@@ -1,0 +1,63 @@
+"""Values to the words of a message: money with separators, dates ISO, blanks said as such."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from fundcheck.rulebook.rule import PLACE
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Mapping
+
+    from fundcheck.findings import Value
+
+CENT = Decimal("0.01")
+_SHOWN = 12  # names in a list; the rest is counted
+
+
+def cents(value: Decimal) -> Decimal:
+    """Return yuan with two places, half up, as the law's own sums are rounded."""
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+def fill(template: str, values: Mapping[str, Value]) -> str:
+    """Return the template with each {name} as text; {name:pct} shows 0.3 as 30%."""
+
+    def place(match: re.Match[str]) -> str:
+        value = values[match[1]]
+        if match[2] == "pct" and isinstance(value, Decimal):
+            return f"{(value * 100).normalize():f}%"
+        return shown(value)
+
+    return PLACE.sub(place, template)
+
+
+def shown(value: Value) -> str:
+    """Return one value as a reader expects it."""
+    if value is None:
+        return "未提供"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return f"{cents(value):,.2f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        names = "、".join(value[:_SHOWN])
+        return names if len(value) <= _SHOWN else f"{names} 等 {len(value)} 个"
+    return str(value)
+
+
+def as_value(cell: object) -> Value:
+    """Return a cell of a rule's result as a value of a finding; money gets its two places."""
+    if isinstance(cell, Decimal):
+        rounded = cents(cell)
+        return rounded if rounded == cell else cell.normalize()
+    if isinstance(cell, list):
+        return tuple(str(item) for item in dict.fromkeys(cell) if item is not None)
+    if cell is None or isinstance(cell, str | int | bool | date):
+        return cell
+    return str(cell)

@@ -1,0 +1,55 @@
+"""The category map of a pack: cost heads, economic classes and words to category and item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fundcheck.errors import WrongRequestError
+
+if TYPE_CHECKING:
+    from fundcheck.rulebook.files import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One place of the map.
+
+    item is None for a category's bare head (设备费); category is None for what the regulation
+    never lists (off_list). heads: cost items and account names that are this head, whole;
+    classes: economic-class codes; words: what a summary says of it, as regular expressions.
+    """
+
+    category: str | None
+    item: str | None
+    off_list: bool
+    heads: tuple[str, ...]
+    classes: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def read_categories(section: Section) -> tuple[Head, ...]:
+    """Return the map in the order of the file: earlier words win in a summary."""
+    section.only(("head",))
+    heads = []
+    seen: dict[str, str] = {}
+    for item in section.sections("head"):
+        item.only(("category", "item", "off_list", "heads", "classes", "words"))
+        off_list = item.get("off_list", bool, default=False)
+        category = None if off_list else item.get("category", str)
+        head = Head(
+            category=category,
+            item=item.get("item", str, "") or None,
+            off_list=off_list,
+            heads=item.texts("heads"),
+            classes=item.texts("classes"),
+            words=item.texts("words"),
+        )
+        for word in (*head.heads, *head.classes):
+            if word in seen:
+                raise WrongRequestError(
+                    f"规则文件 {item.where}：「{word}」已归入「{seen[word]}」，不能再归入别处。"
+                )
+            seen[word] = head.item or head.category or "?"
+        heads.append(head)
+    return tuple(heads)

@@ -1,0 +1,158 @@
+"""The numbers of the law: each dated, cited and in one place. SQL names them, never holds them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from fundcheck.errors import WrongRequestError
+from fundcheck.tables import MONEY
+
+if TYPE_CHECKING:
+    from fundcheck.rulebook.files import Section
+
+_TABLE_TYPES: dict[str, pl.DataType] = {
+    "text": pl.String(),
+    "money": MONEY,
+    "rate": pl.Decimal(38, 6),
+    "integer": pl.Int64(),
+    "date": pl.Date(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value in force from a day on, until the next one's day."""
+
+    valid_from: date
+    value: Decimal | int
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number of the law. unit: 元, 天, 比例 …; values in order of their days."""
+
+    name: str
+    title: str
+    article: str
+    unit: str
+    values: tuple[Dated, ...]
+
+    def on(self, day: date) -> Dated:
+        """Return what is in force on that day; before the first day, the first value."""
+        in_force = [dated for dated in self.values if dated.valid_from <= day]
+        return in_force[-1] if in_force else self.values[0]
+
+    def literal(self, day: date) -> str:
+        """Return the value in force as an SQL literal of its exact type."""
+        value = self.on(day).value
+        return f"CAST('{value}' AS DECIMAL(38,6))" if isinstance(value, Decimal) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """Words that a rule looks for, as one regular expression, the longest word first."""
+
+    name: str
+    title: str
+    article: str
+    words: tuple[str, ...]
+
+    def literal(self, _day: date) -> str:
+        """Return the list as an SQL string literal that holds a regular expression."""
+        ordered = sorted(self.words, key=lambda word: (-len(word), word))
+        pattern = "|".join(re.escape(word).replace("'", "''") for word in ordered)
+        return f"'{pattern}'"
+
+
+@dataclass(frozen=True, slots=True)
+class LawTable:
+    """A small table of the law, such as tiers or fee levels; SQL sees it under its name."""
+
+    name: str
+    title: str
+    article: str
+    frame: pl.DataFrame
+
+
+Named = Parameter | WordList
+
+
+def read_parameters(section: Section) -> tuple[dict[str, Named], tuple[LawTable, ...]]:
+    """Return the parameters and word lists by name, and the tables.
+
+    Raises WrongRequestError where one has no citation, no day or no exact value.
+    """
+    named: dict[str, Named] = {}
+    tables: list[LawTable] = []
+    for name, item in section.named():
+        if name == "tables":
+            tables += [_table(key, inner) for key, inner in item.named()]
+            continue
+        item.only(("title", "article", "unit", "values", "words"))
+        title, article = item.get("title", str), item.get("article", str)
+        if "words" in item.data:
+            named[name] = WordList(name, title, article, item.texts("words"))
+            continue
+        values = tuple(_dated(value) for value in item.sections("values"))
+        if not values:
+            raise WrongRequestError(f"规则文件 {item.where}：缺少 values（带 from 日期的数值）。")
+        if [v.valid_from for v in values] != sorted({v.valid_from for v in values}):
+            raise WrongRequestError(
+                f"规则文件 {item.where}：values 的 from 日期应由早到晚、不重复。"
+            )
+        named[name] = Parameter(name, title, article, item.get("unit", str), values)
+    return named, tuple(tables)
+
+
+def _dated(section: Section) -> Dated:
+    section.only(("from", "value"))
+    return Dated(section.get("from", date), _exact(section, "value"))
+
+
+def _exact(section: Section, key: str) -> Decimal | int:
+    value: Any = section.data.get(key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    try:
+        return Decimal(value) if isinstance(value, str) else _refuse(section, key)
+    except InvalidOperation:
+        return _refuse(section, key)
+
+
+def _refuse(section: Section, key: str) -> Decimal:
+    raise WrongRequestError(
+        f"规则文件 {section.where}：「{key}」应是整数，或写在引号里的小数，不能是浮点数。"
+    )
+
+
+def _table(name: str, section: Section) -> LawTable:
+    section.only(("title", "article", "columns", "rows"))
+    columns: dict[str, Any] = section.get("columns", dict)
+    for column, kind in columns.items():
+        if kind not in _TABLE_TYPES:
+            raise WrongRequestError(
+                f"规则文件 {section.where}：列「{column}」的类型不能是「{kind}」。"
+                f"可用：{'、'.join(_TABLE_TYPES)}。"
+            )
+    rows = []
+    for row in section.sections("rows"):
+        row.only(columns)
+        rows.append({key: _cell(row, key, kind) for key, kind in columns.items()})
+    schema = {column: _TABLE_TYPES[kind] for column, kind in columns.items()}
+    return LawTable(
+        name, section.get("title", str), section.get("article", str), pl.DataFrame(rows, schema)
+    )
+
+
+def _cell(row: Section, key: str, kind: str) -> object:
+    if key not in row.data:
+        return None
+    if kind in {"money", "rate"}:
+        return Decimal(_exact(row, key))
+    return row.get(key, {"text": str, "integer": int, "date": date}[kind])

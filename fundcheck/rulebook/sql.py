@@ -1,0 +1,88 @@
+"""Rule SQL comes from strangers: it may only SELECT, only from the run's tables.
+
+Checked by a small tokenizer rather than a full parser: what matters is which functions are
+called and which words begin a statement, and a list of what is allowed cannot be got round by a
+construct that nobody thought of. Unknown tables fail in the engine, which registers no others.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from fundcheck.errors import WrongRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_FUNCTIONS = frozenset(
+    """
+    abs array_agg array_length array_to_string avg cast ceil ceiling char_length coalesce concat
+    count date date_part date_trunc decimal dense_rank ends_with extract first first_value floor
+    greatest ifnull lag last last_value lead least left length lower max min mod nullif rank
+    regexp_like regexp_replace replace right round row_number sign starts_with strftime
+    string_agg strpos substr substring sum trim try_cast upper varchar
+    all and any as between by case distinct else exists filter from having in interval is join
+    like not on or over partition select then using values when where with
+    """.split()
+)
+_FORBIDDEN = frozenset(
+    """
+    alter attach call copy create delete describe detach drop execute explain grant insert
+    install into load merge pragma revoke set show truncate update
+    """.split()
+)
+_TOKEN = re.compile(
+    r"(?P<comment>--[^\n]*|/\*.*?\*/)|(?P<text>'(?:[^']|'')*')|(?P<quoted>\"[^\"]*\")"
+    r"|(?P<parameter>:[a-z_][a-z0-9_]*)|(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<cast>::)|(?P<other>.)",
+    re.DOTALL,
+)
+_OPENS_CALL = re.compile(r"\s*\(")
+
+
+def check_sql(sql: str, where: str) -> frozenset[str]:
+    """Return the names of the parameters that the SQL uses.
+
+    Raises WrongRequestError, naming the place, for anything but one plain SELECT.
+    """
+    parameters: set[str] = set()
+    first = ""
+    for match in _TOKEN.finditer(sql):
+        kind, text = match.lastgroup, match[0]
+        if kind == "parameter":
+            parameters.add(text[1:])
+        elif kind == "other" and text == ";":
+            raise WrongRequestError(f"{where}：SQL 只能是一条语句，不能有分号。")
+        elif kind == "quoted" and _OPENS_CALL.match(sql, match.end()):
+            raise WrongRequestError(f"{where}：SQL 不能调用 {text}。")
+        elif kind == "word":
+            word = text.lower()
+            first = first or word
+            if word in _FORBIDDEN:
+                raise WrongRequestError(f"{where}：SQL 不能使用 {text}，只能查询（SELECT）。")
+            if _OPENS_CALL.match(sql, match.end()) and word not in _FUNCTIONS:
+                raise WrongRequestError(f"{where}：SQL 不能调用 {text}()。")
+    if first not in {"select", "with"}:
+        raise WrongRequestError(f"{where}：SQL 要以 SELECT 或 WITH 开头。")
+    return frozenset(parameters)
+
+
+def bind(sql: str, literal: Callable[[str], str]) -> str:
+    """Return the SQL with each ``:name`` replaced by its literal."""
+
+    def replaced(match: re.Match[str]) -> str:
+        if match.lastgroup == "comment":
+            return " "
+        return literal(match[0][1:]) if match.lastgroup == "parameter" else match[0]
+
+    return _TOKEN.sub(replaced, sql)
+
+
+def unknown(names: Iterable[str], known: Iterable[str], where: str) -> None:
+    """Refuse parameter names that the pack does not have."""
+    allowed = sorted(known)
+    for name in sorted(names):
+        if name not in allowed:
+            raise WrongRequestError(
+                f"{where}：SQL 用到的参数 :{name} 不存在。可用：{'、'.join(allowed)}。"
+            )
