@@ -42,7 +42,7 @@ def classify(entries: pl.DataFrame, heads: Sequence[Head]) -> pl.DataFrame:
         "account_name": _lookup(entries["account_name"], lambda text: _by_name(text, by_word)),
     }
     found = pl.DataFrame(sources).with_columns(
-        undecided=pl.coalesce(sources).is_null() & (entries["kind"] == "spending")
+        undecided=pl.coalesce(*sources).is_null() & (entries["kind"] == "spending")
     )
     found = found.with_columns(summary=_by_summary(entries["summary"], found["undecided"], heads))
     order = ("cost_item", "account_code", "account_name", "summary")
@@ -65,6 +65,21 @@ def classify(entries: pl.DataFrame, heads: Sequence[Head]) -> pl.DataFrame:
         placed["classified_by"],
         _take(placed["cost_item"], category, pl.String()).alias("category_by_cost_item"),
         _take(placed["account"], category, pl.String()).alias("category_by_account"),
+    )
+
+
+def classify_budget(budget: pl.DataFrame, heads: Sequence[Head]) -> pl.DataFrame:
+    """Return the budget with head_category and head_item: what its item, else category, names."""
+    by_word = {_plain(word): index for index, head in enumerate(heads) for word in head.heads}
+    item, category = (
+        _lookup(budget[name], lambda text: _by_name(text, by_word)) for name in ("item", "category")
+    )
+    place = pl.DataFrame({"item": item, "category": category}).select(
+        place=pl.coalesce("item", "category")
+    )["place"]
+    return budget.with_columns(
+        _take(place, [head.category for head in heads], pl.String()).alias("head_category"),
+        _take(place, [head.item for head in heads], pl.String()).alias("head_item"),
     )
 
 
@@ -100,7 +115,7 @@ def _by_name(text: str, by_word: dict[str, int]) -> int | None:
 
 
 def _by_class(text: str, by_class: dict[str, int]) -> int | None:
-    """Return the place of the economic class in an account code: 30218, 5001.01.302.30226 …"""
+    """Return the place of the economic class in an account code (30218, 5001.01.302.30226)."""
     for code in reversed(_CLASS.findall(text)):
         if (place := by_class.get(code)) is not None:
             return place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import polars as pl
 
 from fundcheck.engine.evidence import Cited, cited_rows, fingerprint
 from fundcheck.engine.run import Answer, Run, run_pack
-from fundcheck.engine.wording import as_value, cents, fill
+from fundcheck.engine.wording import as_value, cents, fill, shown
 from fundcheck.findings import (
     Article,
     Exhibit,
@@ -79,10 +79,26 @@ def evaluate(
     order = {answer.rule.code: index for index, answer in enumerate(answers)}
     findings.sort(key=lambda f: (f.level.gravity, order[f.rule], f.project_code, f.fingerprint))
     outcomes = _outcomes(answers, codes, exempt, cited)
+    names = _names(tables)
+    cards = _cards(tables, veil)
+    facts = {row["project_code"]: row for row in run.views["facts"].iter_rows(named=True)}
+    exhibits = [(spec, _exhibit_rows(spec, run)) for spec in pack.exhibits]
     return Judgement(
         pack=_pack_info(pack, as_of),
         projects=tuple(
-            _project(code, tables, run, pack, governed.get(code), outcomes[code], veil)
+            Project(
+                project_code=code,
+                project_name=names.get(code),
+                governed=governed[code][0],
+                governed_why=governed[code][1],
+                card=cards.get(code, ()),
+                facts=_facts(facts.get(code, {}), pack),
+                exhibits=tuple(
+                    Exhibit(spec.id, spec.title, tuple(spec.columns.items()), rows.get(code, ()))
+                    for spec, rows in exhibits
+                ),
+                outcomes=outcomes[code],
+            )
             for code in codes
         ),
         articles=pack.articles,
@@ -99,29 +115,32 @@ def _project_codes(tables: Tables) -> list[str]:
 
 def _without(answer: Answer, exempt: set[str]) -> Answer:
     """Take out projects that the regulation does not govern: they gave context, not subjects."""
-    if answer.rule.to_all or not exempt or answer.crash:
+    if answer.rule.to_all or not exempt:
         return answer
-    kept = answer.subjects.filter(~pl.col("project_code").is_in(sorted(exempt)))
-    return Answer(answer.rule, kept)
+    kept = ~pl.col("project_code").is_in(sorted(exempt))
+    return replace(
+        answer,
+        counts=answer.counts.filter(kept),
+        hits=answer.hits.filter(kept),
+        unknown=answer.unknown.filter(kept),
+    )
 
 
 def _cited_ids(answers: Iterable[Answer]) -> set[int]:
     """Return the ids of rows that findings cite, and of the few unknown ones to be shown."""
     ids: set[int] = set()
     for answer in answers:
-        found = answer.subjects.filter("violates")["ids"]
-        ids.update(found.explode(empty_as_null=True).drop_nulls())
-        ids.update(i for row in _unknown_ids(answer).values() for i in row)
+        ids.update(answer.hits["ids"].explode(empty_as_null=True).drop_nulls())
+        ids.update(i for some in _unknown_ids(answer).values() for i in some)
     return ids
 
 
 def _unknown_ids(answer: Answer) -> dict[str, list[int]]:
     """Project -> ids of the first rows that could not be judged."""
-    unknown = answer.subjects.filter(pl.col("violates").is_null())
-    firsts = unknown.group_by("project_code", maintain_order=True).agg(
-        pl.col("ids").explode(empty_as_null=True).drop_nulls().head(_UNKNOWN_SHOWN)
+    firsts = answer.unknown.group_by("project_code", maintain_order=True).agg(
+        pl.col("ids").head(_UNKNOWN_SHOWN).explode(empty_as_null=True).drop_nulls()
     )
-    return dict(firsts.iter_rows())
+    return {code: ids[:_UNKNOWN_SHOWN] for code, ids in firsts.iter_rows()}
 
 
 def _findings(
@@ -130,7 +149,7 @@ def _findings(
     rule = answer.rule
     turns: dict[tuple[str, ...], int] = defaultdict(int)
     findings = []
-    for row in answer.subjects.filter("violates").iter_rows(named=True):
+    for row in answer.hits.iter_rows(named=True):
         rows = [cited[i] for i in row["ids"]]
         contents = sorted(c.content for c in rows)
         key = (row["project_code"], *contents)
@@ -185,23 +204,7 @@ def _outcomes(
 ) -> dict[str, tuple[Outcome, ...]]:
     by_project: dict[str, list[Outcome]] = {code: [] for code in codes}
     for answer in answers:
-        needs = (
-            pl.coalesce("needs", pl.lit(answer.rule.needs))
-            if "needs" in answer.subjects.columns
-            else pl.lit(answer.rule.needs)
-        )
-        unknown = pl.col("violates").is_null()
-        counts = {
-            row["project_code"]: row
-            for row in answer.subjects.group_by("project_code")
-            .agg(
-                looked_at=pl.len(),
-                found=pl.col("violates").sum(),
-                unknown=unknown.sum(),
-                needs=needs.filter(unknown).unique().sort(),
-            )
-            .iter_rows(named=True)
-        }
+        counts = {row["project_code"]: row for row in answer.counts.iter_rows(named=True)}
         unknown_ids = _unknown_ids(answer)
         for code in codes:
             shown = tuple(cited[i].evidence for i in unknown_ids.get(code, []))
@@ -245,54 +248,40 @@ def _outcome(
     )
 
 
-def _project(
-    code: str,
-    tables: Tables,
-    run: Run,
-    pack: Pack,
-    governed: tuple[bool | None, str] | None,
-    outcomes: tuple[Outcome, ...],
-    veil: Callable[[str], str],
-) -> Project:
-    cards = tables["projects"].filter(pl.col("project_code") == code)
-    card = cards.row(0, named=True) if cards.height else {}
-    name = card.get("project_name")
-    if name is None:
-        names = tables["entries"].filter(pl.col("project_code") == code)["project_name"]
-        name = next(iter(names.drop_nulls().unique().sort()), None)
-    facts = run.views["facts"].filter(pl.col("project_code") == code)
-    values = facts.row(0, named=True) if facts.height else {}
-    holds, why = governed or (None, "没有项目信息，无法判定适用办法，按本办法检查。")
-    return Project(
-        project_code=code,
-        project_name=name,
-        governed=holds,
-        governed_why=why,
-        card=tuple(
-            (column.header, veil(str(card[column.name])))
+def _names(tables: Tables) -> dict[str, str]:
+    """Project code -> name: the card's, else the first in the ledger's."""
+    names: dict[str, str] = {}
+    for table in ("entries", "projects"):
+        known = tables[table].select("project_code", "project_name").drop_nulls()
+        names |= dict(known.group_by("project_code").agg(pl.col("project_name").min()).iter_rows())
+    return names
+
+
+def _cards(tables: Tables, veil: Callable[[str], str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Project code -> (header, text) of the filled cells of its card."""
+    return {
+        row["project_code"]: tuple(
+            (column.header, veil(shown(as_value(row[column.name]))))
             for column in PROJECTS
-            if card.get(column.name) is not None
-        ),
-        facts=tuple(
-            Fact(key, label, cents(v) if isinstance(v := values.get(key), Decimal) else None)
-            for key, label in pack.facts.items()
-        ),
-        exhibits=tuple(_exhibit(spec, run, code) for spec in pack.exhibits),
-        outcomes=outcomes,
+            if row[column.name] is not None
+        )
+        for row in tables["projects"].iter_rows(named=True)
+    }
+
+
+def _facts(values: Mapping[str, Any], pack: Pack) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(key, label, None if values.get(key) is None else cents(Decimal(values[key])))
+        for key, label in pack.facts.items()
     )
 
 
-def _exhibit(spec: ExhibitSpec, run: Run, code: str) -> Exhibit:
-    frame = run.views[spec.view].filter(pl.col("project_code") == code)
-    return Exhibit(
-        id=spec.id,
-        title=spec.title,
-        columns=tuple(spec.columns.items()),
-        rows=tuple(
-            tuple(as_value(cell) for cell in row)
-            for row in frame.select(list(spec.columns)).iter_rows()
-        ),
-    )
+def _exhibit_rows(spec: ExhibitSpec, run: Run) -> dict[str, tuple[tuple[Value, ...], ...]]:
+    """Project code -> the exhibit's rows, in the order in which the view returns them."""
+    rows: dict[str, list[tuple[Value, ...]]] = defaultdict(list)
+    for code, *cells in run.views[spec.view].select("project_code", *spec.columns).iter_rows():
+        rows[code].append(tuple(as_value(cell) for cell in cells))
+    return {code: tuple(some) for code, some in rows.items()}
 
 
 def _pack_info(pack: Pack, as_of: date) -> PackInfo:

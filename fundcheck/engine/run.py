@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.engine.classify import classify
+from fundcheck.engine.classify import classify, classify_budget
 from fundcheck.errors import WrongRequestError
 from fundcheck.rulebook.sql import bind
 
@@ -27,14 +27,17 @@ _IDS = ("entry_ids", "source")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a rule's SQL returned: every subject it looked at.
+    """What a rule came to.
 
-    subjects: project_code, violates (null: cannot tell), ids (list of row ids), then the rule's
-    own columns; crash: the reason where it could not run, and then no subjects.
+    counts: project_code, looked_at, found, unknown, needs (texts of what would tell); hits and
+    unknown: the subjects with ``violates`` true and null, with project_code, ids (list of row
+    ids) and the rule's own columns; crash: why it could not run, and then all are empty.
     """
 
     rule: Rule
-    subjects: pl.DataFrame
+    counts: pl.DataFrame
+    hits: pl.DataFrame
+    unknown: pl.DataFrame
     crash: str | None = None
 
 
@@ -58,6 +61,7 @@ def run_pack(tables: Tables, pack: Pack, as_of: date, only: Collection[str] | No
 
     frames = dict(tables)
     frames["entries"] = classify(tables["entries"], pack.categories)
+    frames["budget"] = classify_budget(tables["budget"], pack.categories)
     frames |= {table.name: table.frame for table in pack.law_tables}
     context: pl.SQLContext[pl.LazyFrame] = pl.SQLContext(
         {name: frame.lazy() for name, frame in frames.items()},
@@ -77,13 +81,12 @@ def run_pack(tables: Tables, pack: Pack, as_of: date, only: Collection[str] | No
             frame, crash = _collect(context, bind(rule.sql, literal))
             if frame is not None:
                 crash = _shape_error(rule, frame)
-            subjects = _EMPTY if frame is None or crash else _subjects(frame)
-            answers.append(Answer(rule, subjects, crash))
+            answers.append(_answer(rule, _NOTHING if frame is None or crash else frame, crash))
     return Run(tuple(answers), views)
 
 
-_EMPTY = pl.DataFrame(
-    schema={"project_code": pl.String(), "violates": pl.Boolean(), "ids": pl.List(pl.Int64())}
+_NOTHING = pl.DataFrame(
+    schema={"project_code": pl.String(), "violates": pl.Boolean(), "source": pl.List(pl.Int64())}
 )
 
 
@@ -113,8 +116,30 @@ def _shape_error(rule: Rule, frame: pl.DataFrame) -> str | None:
     return None
 
 
-def _subjects(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the result with one list of ids, in a fixed order of rows."""
+def _answer(rule: Rule, frame: pl.DataFrame, crash: str | None) -> Answer:
+    """Count the subjects of a result; only those found or unknown are kept as rows."""
+    frame = frame.filter(pl.col("project_code").is_not_null()).with_columns(
+        pl.col("project_code").cast(pl.String), pl.col("violates").cast(pl.Boolean)
+    )
+    unknown = pl.col("violates").is_null()
+    needs = pl.lit(rule.needs)
+    if "needs" in frame.columns:
+        needs = pl.coalesce(pl.col("needs").cast(pl.String), needs)
+    counts = frame.group_by("project_code").agg(
+        looked_at=pl.len(),
+        found=pl.col("violates").sum(),
+        unknown=unknown.sum(),
+        needs=needs.filter(unknown).unique().sort(),
+    )
+    hits = _with_ids(frame.filter("violates"))
+    return Answer(rule, counts, hits, _with_ids(frame.filter(unknown)), crash)
+
+
+def _with_ids(frame: pl.DataFrame) -> pl.DataFrame:
+    """Join the ids that a subject cites into one list, and put the subjects in a fixed order.
+
+    A rule need not order its rows, and the report must not depend on how the engine did.
+    """
     lists = []
     for name in _IDS:
         if name in frame.columns:
@@ -123,15 +148,7 @@ def _subjects(frame: pl.DataFrame) -> pl.DataFrame:
                 column = pl.concat_list(column.cast(pl.Int64))
             lists.append(column.cast(pl.List(pl.Int64)).fill_null([]))
     ids = pl.concat_list(lists).list.drop_nulls().list.unique().list.sort()
-    own = [name for name in frame.columns if name not in {*_IDS, "project_code", "violates"}]
-    return (
-        frame.select(
-            pl.col("project_code").cast(pl.String),
-            pl.col("violates").cast(pl.Boolean),
-            ids.alias("ids"),
-            *own,
-        )
-        .filter(pl.col("project_code").is_not_null())
-        # A rule need not order its rows; the report must not depend on how the engine did.
-        .sort("project_code", pl.col("ids").list.first(), pl.col("ids").list.len(), nulls_last=True)
+    own = [name for name in frame.columns if name not in {*_IDS, "violates"}]
+    return frame.select(ids.alias("ids"), *own).sort(
+        "project_code", pl.col("ids").list.first(), pl.col("ids").list.len(), nulls_last=True
     )

@@ -30,7 +30,7 @@ class Dated:
     """A value in force from a day on, until the next one's day."""
 
     valid_from: date
-    value: Decimal | int
+    value: Decimal | int | date
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Parameter:
     def literal(self, day: date) -> str:
         """Return the value in force as an SQL literal of its exact type."""
         value = self.on(day).value
+        if isinstance(value, date):
+            return f"DATE '{value}'"
         return f"CAST('{value}' AS DECIMAL(38,6))" if isinstance(value, Decimal) else str(value)
 
 
@@ -115,9 +117,9 @@ def _dated(section: Section) -> Dated:
     return Dated(section.get("from", date), _exact(section, "value"))
 
 
-def _exact(section: Section, key: str) -> Decimal | int:
+def _exact(section: Section, key: str) -> Decimal | int | date:
     value: Any = section.data.get(key)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int | date) and not isinstance(value, bool):
         return value
     try:
         return Decimal(value) if isinstance(value, str) else _refuse(section, key)
@@ -127,7 +129,7 @@ def _exact(section: Section, key: str) -> Decimal | int:
 
 def _refuse(section: Section, key: str) -> Decimal:
     raise WrongRequestError(
-        f"规则文件 {section.where}：「{key}」应是整数，或写在引号里的小数，不能是浮点数。"
+        f"规则文件 {section.where}：「{key}」应是整数、日期，或写在引号里的小数，不能是浮点数。"
     )
 
 
@@ -154,5 +156,6 @@ def _cell(row: Section, key: str, kind: str) -> object:
     if key not in row.data:
         return None
     if kind in {"money", "rate"}:
-        return Decimal(_exact(row, key))
+        value = _exact(row, key)
+        return value if isinstance(value, Decimal) else _refuse(row, key)
     return row.get(key, {"text": str, "integer": int, "date": date}[kind])

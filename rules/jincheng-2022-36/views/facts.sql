@@ -1,0 +1,33 @@
+-- The figures of a project that reports show: fiscal money; NULL where they cannot be told.
+WITH every_source AS (
+    SELECT project_code, SUM(amount) AS spent_all FROM spending GROUP BY project_code
+)
+SELECT
+    k.project_code,
+    CASE WHEN b.direct_low = b.direct_high THEN b.direct_low END AS direct_budget,
+    CASE WHEN b.purchase_low = b.purchase_high THEN b.purchase_low END AS equipment_purchase_budget,
+    CASE WHEN c.base_low = c.base_high THEN c.base_low END AS indirect_base,
+    CASE WHEN c.cap_low = c.cap_high THEN c.cap_low END AS indirect_cap,
+    c.cap_low AS indirect_cap_low,
+    c.cap_high AS indirect_cap_high,
+    CASE WHEN b.indirect_low = b.indirect_high THEN b.indirect_low END AS indirect_budget,
+    CASE WHEN b.indirect_low = b.indirect_high AND c.cap_low = c.cap_high
+        THEN LEAST(b.indirect_low, c.cap_low) END AS indirect_approved,
+    CASE WHEN s.direct_low = s.direct_high THEN s.direct_low END AS direct_spent,
+    CASE WHEN s.purchase_low = s.purchase_high THEN s.purchase_low END AS equipment_purchase_spent,
+    CASE WHEN s.indirect_low = s.indirect_high THEN s.indirect_low END AS indirect_spent,
+    CASE WHEN s.spent_low = s.spent_high THEN s.spent_low END AS spent,
+    e.spent_all,
+    k.fiscal_funds,
+    r.received,
+    r.transferred_out,
+    r.returned,
+    CASE WHEN r.due_low = r.due_high THEN r.due_low END AS refund_due,
+    p.promised AS self_funds_promised
+FROM known_projects AS k
+LEFT JOIN budgeted AS b ON k.project_code = b.project_code
+LEFT JOIN ceilings AS c ON k.project_code = c.project_code AND c.basis = 'budget'
+LEFT JOIN spent AS s ON k.project_code = s.project_code
+LEFT JOIN every_source AS e ON k.project_code = e.project_code
+LEFT JOIN refunds AS r ON k.project_code = r.project_code
+LEFT JOIN promises AS p ON k.project_code = p.project_code

@@ -1,0 +1,25 @@
+-- Every project that the run knows of, with what its card says (null without a card).
+WITH codes AS (
+    SELECT project_code FROM projects
+    UNION SELECT project_code FROM entries
+    UNION SELECT project_code FROM budget
+    UNION SELECT project_code FROM receipts
+)
+SELECT
+    c.project_code,
+    p.source_id AS card_id,
+    p.agreement_date,
+    p.start_date,
+    p.end_date,
+    p.status,
+    p.status_date,
+    p.regime,
+    p.research_type,
+    p.fiscal_funds,
+    p.self_funds,
+    p.unrelated_amount,
+    CASE WHEN p.funding_mode LIKE '%包干%' THEN TRUE ELSE FALSE END AS lump_sum
+FROM codes AS c
+LEFT JOIN projects AS p ON c.project_code = p.project_code
+WHERE c.project_code IS NOT NULL
+ORDER BY c.project_code

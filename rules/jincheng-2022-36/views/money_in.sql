@@ -1,0 +1,36 @@
+-- Money in and out of a project as a whole. The 到账 table is believed where a project has rows in
+-- it; else receipt lines of the ledger stand for 拨付.
+WITH stated AS (
+    SELECT
+        project_code,
+        SUM(CASE WHEN kind LIKE '%拨付%' AND NOT COALESCE(fund_source, '') ~ :self_source_words THEN amount END) AS received,
+        SUM(CASE WHEN kind LIKE '%转拨%' THEN ABS(amount) ELSE 0 END) AS transferred_out,
+        SUM(CASE WHEN kind LIKE '%退%' THEN ABS(amount) ELSE 0 END) AS returned,
+        SUM(CASE WHEN kind LIKE '%自筹%' OR (COALESCE(fund_source, '') ~ :self_source_words AND kind NOT LIKE '%退%') THEN amount ELSE 0 END) AS self_received,
+        ARRAY_AGG(source_id ORDER BY source_id) AS source
+    FROM receipts
+    GROUP BY project_code
+),
+booked AS (
+    SELECT
+        project_code,
+        SUM(CASE WHEN kind = 'receipt' THEN COALESCE(credit, 0) - COALESCE(debit, 0) END) AS received,
+        SUM(CASE WHEN kind = 'transfer_out' THEN amount ELSE 0 END) AS transferred_out,
+        ARRAY_AGG(entry_id ORDER BY entry_id) AS entry_ids
+    FROM entries
+    WHERE kind IN ('receipt', 'transfer_out') AND NOT COALESCE(fund_source, '') ~ :self_source_words
+    GROUP BY project_code
+)
+SELECT
+    k.project_code,
+    COALESCE(s.received, b.received) AS received,
+    CASE WHEN s.project_code IS NOT NULL AND s.transferred_out > 0 THEN s.transferred_out
+        ELSE COALESCE(b.transferred_out, 0) END AS transferred_out,
+    s.returned,
+    s.self_received,
+    CASE WHEN s.project_code IS NULL THEN FALSE ELSE TRUE END AS has_receipts,
+    s.source,
+    CASE WHEN s.received IS NULL THEN b.entry_ids END AS entry_ids
+FROM known_projects AS k
+LEFT JOIN stated AS s ON k.project_code = s.project_code
+LEFT JOIN booked AS b ON k.project_code = b.project_code

@@ -1,0 +1,40 @@
+-- Art. 29: what a project has to give back, by how it ended; lowest and highest. 通过 keeps the
+-- balance; 结题 returns it; 终止 returns it and what was spent outside research; 撤销 returns all.
+WITH sums AS (
+    SELECT
+        k.project_code,
+        k.card_id,
+        CASE
+            WHEN k.status LIKE '%撤销%' THEN '撤销'
+            WHEN k.status LIKE '%终止%' THEN '终止'
+            WHEN k.status LIKE '%结题%' THEN '结题'
+            WHEN k.status LIKE '%通过%' AND k.status NOT LIKE '%未通过%' AND k.status NOT LIKE '%不通过%' THEN '通过'
+            WHEN k.status LIKE '%在研%' OR k.status LIKE '%执行%' THEN '在研'
+        END AS ending,
+        k.unrelated_amount,
+        m.received,
+        m.transferred_out,
+        m.returned,
+        m.source,
+        m.entry_ids,
+        COALESCE(s.spent_low, 0) AS spent_low,
+        COALESCE(s.spent_high, 0) AS spent_high
+    FROM known_projects AS k
+    LEFT JOIN money_in AS m ON k.project_code = m.project_code
+    LEFT JOIN spent AS s ON k.project_code = s.project_code
+)
+SELECT
+    *,
+    CASE
+        WHEN ending = '通过' THEN CAST(0 AS DECIMAL(38, 2))
+        WHEN ending = '撤销' THEN received
+        WHEN ending = '结题' THEN GREATEST(received - transferred_out - spent_high, 0)
+        WHEN ending = '终止' THEN GREATEST(received - transferred_out - spent_high, 0) + COALESCE(unrelated_amount, 0)
+    END AS due_low,
+    CASE
+        WHEN ending = '通过' THEN CAST(0 AS DECIMAL(38, 2))
+        WHEN ending = '撤销' THEN received
+        WHEN ending = '结题' THEN GREATEST(received - transferred_out - spent_low, 0)
+        WHEN ending = '终止' THEN GREATEST(received - transferred_out - spent_low, 0) + unrelated_amount
+    END AS due_high
+FROM sums
