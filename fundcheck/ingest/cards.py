@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _CODES = ("project_code", "credit_code", "person_id")
 _NUMBERING = r"^(?:其中[:：]?|[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*)"
-_SUM_HEADS = r"^(?:经费|预算|支出|费用)?(?:合计|总计|小计|总额|总预算)$|^直接费用(?:合计|小计)?$"
+_SUM_HEADS = r"^(?:经费|预算|支出|费用)?(?:合计|总计|小计|总额|总预算)$"
+
+_DIRECT = r"^直接(?:费用?|经费)(?:合计|小计)?$"
+_INDIRECT = r"间接|管理费|绩效"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,11 @@ def _drop_budget_sums(frame: pl.DataFrame, body: pl.DataFrame) -> tuple[pl.DataF
         pl.col("amount").filter(~is_head).sum().over(keys),
         pl.col("item").is_not_null().any().over(keys),
     )
-    heads = frame.filter(is_head & of_items[1] & (pl.col("amount") == of_items[0]))["row"]
+    # 「直接费用」 above its parts is their sum; standing alone it is all that is known of them.
+    direct = pl.col("category").str.contains(_DIRECT)
+    has_parts = (~direct & ~pl.col("category").str.contains(_INDIRECT)).any().over("project_code")
+    sums = (is_head & of_items[1] & (pl.col("amount") == of_items[0])) | (direct & has_parts)
+    heads = frame.filter(sums)["row"]
     if not heads.len():
         return frame, body
     counted = pl.col("row").is_in(heads.implode())

@@ -28,12 +28,14 @@ SELECT
     CASE
         WHEN ending = '通过' THEN CAST(0 AS DECIMAL(38, 2))
         WHEN ending = '撤销' THEN received
+        WHEN received IS NULL THEN NULL
         WHEN ending = '结题' THEN GREATEST(received - transferred_out - spent_high, 0)
         WHEN ending = '终止' THEN GREATEST(received - transferred_out - spent_high, 0) + COALESCE(unrelated_amount, 0)
     END AS due_low,
     CASE
         WHEN ending = '通过' THEN CAST(0 AS DECIMAL(38, 2))
         WHEN ending = '撤销' THEN received
+        WHEN received IS NULL THEN NULL
         WHEN ending = '结题' THEN GREATEST(received - transferred_out - spent_low, 0)
         WHEN ending = '终止' THEN GREATEST(received - transferred_out - spent_low, 0) + unrelated_amount
     END AS due_high
