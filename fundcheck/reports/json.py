@@ -2,7 +2,7 @@
 
 Amounts are strings, since a JSON number is a binary float in most readers. Keys are sorted and
 nothing but the audit is written, so equal audits give equal bytes.
-"""  # noqa: A005 - named for what it writes; imports are absolute
+"""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from fundcheck.receipts import InputReceipt, SheetReceipt, SheetTotals
 
     Json: TypeAlias = (
-        str | int | bool | None | list["Json"] | tuple["Json", ...] | Mapping[str, "Json"]
+        str | int | bool | list["Json"] | tuple["Json", ...] | Mapping[str, "Json"] | None
     )
 
 SCHEMA = "fundcheck/findings/1"

@@ -1,0 +1,165 @@
+"""What the pictures of a project's page show: facts and exhibits as shares and places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fundcheck.findings import Exhibit, Project, Value
+
+_MONTH_STEP = 26
+_PLOT_HEIGHT = 160
+_LABEL_EVERY = 3  # months
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """The indirect ceiling against budget and spending; shares are of the gauge's width, in %."""
+
+    title: str
+    cap: Decimal
+    budget: Decimal | None
+    spent: Decimal
+    left: Decimal | None
+    cap_share: int
+    spent_share: int
+    is_over: bool
+    exhibit: Exhibit | None
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """One head of the budget; share is spending in % of it, None without a budget."""
+
+    category: str
+    item: str
+    budget: Decimal
+    spent: Decimal
+    share: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Budget against spending."""
+
+    title: str
+    lines: tuple[BudgetLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One month's column in the plot's own units."""
+
+    month: str
+    amount: Decimal
+    x: int
+    y: int
+    width: int
+    height: int
+    negative: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Spending by month; marks say which days of the project fall where."""
+
+    title: str
+    width: int
+    zero: int
+    bars: tuple[Bar, ...]
+    peak: Decimal
+    peak_month: str
+    marks: tuple[str, ...]
+
+
+def gauge(project: Project) -> Gauge | None:
+    """Return the gauge of the indirect ceiling, or None where the ceiling cannot be told."""
+    facts = {fact.name: fact.value for fact in project.facts}
+    cap, spent = facts.get("indirect_cap"), facts.get("indirect_spent")
+    if not cap or spent is None:
+        return None
+    approved = facts.get("indirect_approved")
+    exhibit = _exhibit(project, "indirect_tiers")
+    widest = max(cap, spent) * Decimal("1.08")
+    return Gauge(
+        title=exhibit.title if exhibit else "间接费用核定",
+        cap=cap,
+        budget=facts.get("indirect_budget"),
+        spent=spent,
+        left=None if approved is None else approved - spent,
+        cap_share=_percent(cap, widest),
+        spent_share=max(_percent(spent, widest), 0),
+        is_over=approved is not None and spent > approved,
+        exhibit=exhibit,
+    )
+
+
+def budget(project: Project) -> Budget | None:
+    """Return budget against spending, or None where there is neither."""
+    exhibit = _exhibit(project, "budget_vs_spent")
+    if exhibit is None or not exhibit.rows:
+        return None
+    lines = []
+    for category, item, planned, spent in exhibit.rows:
+        budgeted, used = _decimal(planned), _decimal(spent)
+        share = _percent(used, budgeted) if budgeted else None
+        lines.append(BudgetLine(str(category), str(item), budgeted, used, share))
+    return Budget(exhibit.title, tuple(lines))
+
+
+def months(project: Project) -> Months | None:
+    """Return spending by month, gaps kept as gaps, or None where no line has a date."""
+    exhibit = _exhibit(project, "spending_by_month")
+    if exhibit is None or not exhibit.rows:
+        return None
+    amounts = {str(row[0]): _decimal(row[1]) for row in exhibit.rows}
+    names = _every_month(min(amounts), max(amounts))
+    top = max(*amounts.values(), Decimal(0))
+    bottom = min(*amounts.values(), Decimal(0))
+    scale = Decimal(_PLOT_HEIGHT) / ((top - bottom) or 1)
+    zero = int(top * scale) + 4
+    bars = []
+    for index, name in enumerate(names):
+        amount = amounts.get(name, Decimal(0))
+        height = int(abs(amount) * scale)
+        bars.append(
+            Bar(
+                month=name,
+                amount=amount,
+                x=index * _MONTH_STEP,
+                y=zero if amount < 0 else zero - height,
+                width=_MONTH_STEP - 6,
+                height=height,
+                negative=amount < 0,
+                label=name if index % _LABEL_EVERY == 0 else "",
+            )
+        )
+    card = dict(project.card)
+    marks = [f"{key} {card[key]}" for key in ("开始日期", "结束日期", "状态日期") if key in card]
+    peak = max(names, key=lambda name: (amounts.get(name, Decimal(0)), name))
+    width = max(len(names) * _MONTH_STEP + 40, 320)
+    return Months(exhibit.title, width, zero, tuple(bars), amounts[peak], peak, tuple(marks))
+
+
+def _exhibit(project: Project, name: str) -> Exhibit | None:
+    return next((exhibit for exhibit in project.exhibits if exhibit.id == name), None)
+
+
+def _decimal(value: Value) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(0)
+
+
+def _percent(part: Decimal, whole: Decimal) -> int:
+    return int(part * 100 / whole)
+
+
+def _every_month(first: str, last: str) -> list[str]:
+    year, month = map(int, first.split("-"))
+    names = [first]
+    while names[-1] < last:
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)  # noqa: PLR2004
+        names.append(f"{year:04d}-{month:02d}")
+    return names
