@@ -12,8 +12,10 @@ from reading import read, refusal
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from books import Cell
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-LINE = {"日期": "2024-05-06", "凭证号": "记-1", "摘要": "购试剂", "金额": 100}
+LINE: dict[str, Cell] = {"日期": "2024-05-06", "凭证号": "记-1", "摘要": "购试剂", "金额": 100}
 
 
 def _bytes(path: Path, content: bytes) -> Path:

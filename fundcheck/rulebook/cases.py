@@ -33,9 +33,9 @@ _TABLES = tuple(name for name in TABLES if name != SHEETS.name)
 class Case:
     """One case. expect: what the rule must come to for ``project``.
 
-    found: findings over all projects; unknown: subjects that could not be told; level, amount, message_has: of one of the
-    findings; needs_has: in what would tell; edge: the limit or day that the case stands at,
-    and on which side (at, over, under, before, after).
+    found: findings over all projects; unknown: subjects that could not be told; level, amount,
+    message_has: of one of the findings; needs_has: in what would tell; edge: the limit or day
+    that the case stands at, and on which side (at, over, under, before, after).
     """
 
     name: str
