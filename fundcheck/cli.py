@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -117,6 +118,8 @@ def check_command(  # noqa: PLR0917
     from fundcheck.audit import check  # noqa: PLC0415
     from fundcheck.reports import folder, terminal  # noqa: PLC0415
 
+    # Reading leaves a processor idle; the report writers get ready on it.
+    Thread(target=folder.load, args=(wanted,), daemon=True).start()
     progress, done = _progress()
     audit = check(paths, projects=projects, rules=rules, as_of=day, mask=mask, progress=progress)
     done()

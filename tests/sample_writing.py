@@ -36,6 +36,12 @@ _WIDTHS = {
     "统一社会信用代码": 22, "证件号": 21, "工作单位": 26, "单位": 28, "计划类别": 20, "备注": 22, "科目全名": 34,
     "借方金额": 14, "贷方金额": 14, "原币金额": 14, "预算金额": 14, "市级财政资金": 15, "自筹资金": 14,
 }  # fmt: skip
+CARD = (
+    "项目编号 项目名称 承担单位 单位类型 项目负责人 计划类别 领域 项目类型 经费管理方式 任务书签订日期 "
+    "开始日期 结束日期 项目状态 状态日期 适用办法 市级财政资金 自筹资金 科研财务助理"
+)
+"""The columns of a project card, as a registry has them."""
+
 _WRITTEN = dt.datetime(2026, 6, 24, 9, 30)  # noqa: DTZ001 - Excel's file dates have no zone
 
 
@@ -69,7 +75,8 @@ def spending(text: str, **same: Cell) -> list[Line]:
 
     其他 holds space-parted ``名=值``; ``@8`` says that an invoice was issued 8 days earlier, and
     gives it a number of that time: a 12-digit code and 8 digits until mid-2023, 20 digits since.
-    A person's number and the payee's account are filled in from their names.
+    Identity numbers are written without their check character, which is added; the payee's
+    account follows from its name.
     """
     result: list[Line] = []
     for line in table("日期 凭证号 摘要 费用科目 金额 收款方 其他", text, **same):
@@ -86,6 +93,8 @@ def spending(text: str, **same: Cell) -> list[Line]:
             else:
                 name, value = word.split("=")
                 line[name] = cells(name, value)
+        if str(line.get("收款方证件号")).isdigit():
+            line["收款方证件号"] = id_number(str(line["收款方证件号"]))
         result.append(line)
     return result
 
@@ -188,31 +197,40 @@ class Book:
             sheet.set_column(column, column, _WIDTHS.get(header, 12))
         top = 0
         if title:
-            sheet.merge_range(top, 0, top, len(names) - 1, title, self._title)
-            sheet.set_row(top, 28)
-            top += 1
-        for note in notes:
-            sheet.write_string(top, 0, note, self._note)
-            top += 1
+            sheet.merge_range(0, 0, 0, len(names) - 1, title, self._title)
+            sheet.set_row(0, 28)
+            top = 1
+        for row, note in enumerate(notes, top):
+            sheet.write_string(row, 0, note, self._note)
+        top += len(notes)
         for column, header in enumerate(names):
             sheet.write_string(top, column, header, self._head)
         sheet.freeze_panes(top + 1, 0)
         for row, line in enumerate(lines, top + 1):
             for column, header in enumerate(names):
                 self._write(sheet, row, column, line.get(header))
-        row = top + 1 + len(lines)
+        below = top + 1 + len(lines)
         if totals:
-            for column, header in enumerate(names):
-                if header in totals:
-                    sheet.write_number(row, column, float(total(lines, header)), self._sum)
-                else:
-                    sheet.write_blank(row, column, None, self._sum)
-            if total_label:
-                sheet.write_string(row, 0, total_label, self._sum)
-            row += 1
-        for foot in feet:
+            sums = {header: total(lines, header) for header in totals}
+            self._totals(sheet, below, names, sums, total_label)
+        for row, foot in enumerate(feet, below + bool(totals)):
             sheet.write_string(row, 0, foot, self._note)
-            row += 1
+
+    def _totals(
+        self,
+        sheet: xlsxwriter.worksheet.Worksheet,
+        row: int,
+        names: Sequence[str],
+        sums: Mapping[str, Decimal],
+        label: str | None,
+    ) -> None:
+        for column, header in enumerate(names):
+            if header in sums:
+                sheet.write_number(row, column, float(sums[header]), self._sum)
+            else:
+                sheet.write_blank(row, column, None, self._sum)
+        if label:
+            sheet.write_string(row, 0, label, self._sum)
 
     def _write(
         self, sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell

@@ -137,6 +137,8 @@ def _cited_ids(answers: Iterable[Answer]) -> set[int]:
 
 def _unknown_ids(answer: Answer) -> dict[str, list[int]]:
     """Project -> ids of the first rows that could not be judged."""
+    if not answer.unknown.height:
+        return {}
     firsts = answer.unknown.group_by("project_code", maintain_order=True).agg(
         pl.col("ids").head(_UNKNOWN_SHOWN).explode(empty_as_null=True).drop_nulls()
     )

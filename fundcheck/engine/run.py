@@ -63,11 +63,7 @@ def run_pack(tables: Tables, pack: Pack, as_of: date, only: Collection[str] | No
     frames["entries"] = classify(tables["entries"], pack.categories)
     frames["budget"] = classify_budget(tables["budget"], pack.categories)
     frames |= {table.name: table.frame for table in pack.law_tables}
-    context: pl.SQLContext[pl.LazyFrame] = pl.SQLContext(
-        {name: frame.lazy() for name, frame in frames.items()},
-        register_globals=False,
-        eager=False,
-    )
+    context = _context(frames)
     views: dict[str, pl.DataFrame] = {}
     for view in pack.views:
         frame, crash = _collect(context, bind(view.sql, literal))
@@ -75,19 +71,33 @@ def run_pack(tables: Tables, pack: Pack, as_of: date, only: Collection[str] | No
             raise WrongRequestError(f"规则包 {pack.id} 的视图 {view.name}.sql 无法运行：{crash}")
         views[view.name] = frame
         context.register(view.name, frame.lazy())
-    answers = []
-    for rule in pack.rules:
-        if only is None or rule.code in only:
-            frame, crash = _collect(context, bind(rule.sql, literal))
-            if frame is not None:
-                crash = _shape_error(rule, frame)
-            answers.append(_answer(rule, _NOTHING if frame is None or crash else frame, crash))
-    return Run(tuple(answers), views)
+    answers = tuple(
+        _ask(context, rule, bind(rule.sql, literal))
+        for rule in pack.rules
+        if only is None or rule.code in only
+    )
+    return Run(answers, views)
+
+
+def _context(frames: dict[str, pl.DataFrame]) -> pl.SQLContext[pl.LazyFrame]:
+    """Return a context that knows these tables and no others."""
+    lazy = {name: frame.lazy() for name, frame in frames.items()}
+    return pl.SQLContext(lazy, register_globals=False, eager=False)
+
+
+def _ask(context: pl.SQLContext[pl.LazyFrame], rule: Rule, sql: str) -> Answer:
+    frame, crash = _collect(context, sql)
+    if frame is not None:
+        crash = _shape_error(rule, frame)
+    return _answer(rule, _NOTHING if frame is None or crash else frame, crash)
 
 
 _NOTHING = pl.DataFrame(
     schema={"project_code": pl.String(), "violates": pl.Boolean(), "source": pl.List(pl.Int64())}
 )
+
+
+_NONE = pl.DataFrame(schema={"ids": pl.List(pl.Int64()), "project_code": pl.String()})
 
 
 def _collect(
@@ -140,6 +150,8 @@ def _with_ids(frame: pl.DataFrame) -> pl.DataFrame:
 
     A rule need not order its rows, and the report must not depend on how the engine did.
     """
+    if not frame.height:
+        return _NONE
     lists = []
     for name in _IDS:
         if name in frame.columns:

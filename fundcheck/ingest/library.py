@@ -97,6 +97,8 @@ def _one_card(projects: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, list[str]
     """
     conflicts: dict[str, list[str]] = {}
     columns = [column for column in TABLES["projects"] if column.name != "project_code"]
+    if projects["project_code"].is_unique().all():
+        return projects, conflicts
     many = projects.filter(pl.len().over("project_code") > 1)
     for column in columns:
         odd = many.filter(

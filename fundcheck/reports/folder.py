@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from fundcheck.findings import Audit
 
 
+def load(formats: Collection[str]) -> None:
+    """Load what the writers of these formats need; meant to run while the ledgers are read."""
+    if "xlsx" in formats:
+        xlsx.load()
+    if "html" in formats:
+        html.load()
+
+
 def write(audit: Audit, out: Path, formats: Collection[str]) -> None:
     """Write the formats (html, json, xlsx) into ``out``, made if need be.
 

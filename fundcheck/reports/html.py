@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -66,11 +67,30 @@ def write(audit: Audit, out: Path) -> None:
         _save(out / "projects" / name, template.render(**common, **context))
 
 
+def load() -> None:
+    """Compile the templates, so that ``write`` need not wait for them."""
+    for name in ("index.html.j2", "project.html.j2"):
+        _environment().get_template(name)
+
+
+def _cache() -> Any:  # noqa: ANN401 - as below
+    import jinja2  # noqa: PLC0415
+
+    try:
+        return jinja2.FileSystemBytecodeCache()
+    except (OSError, RuntimeError):  # no temporary folder that is ours alone: do without
+        return None
+
+
+@cache
 def _environment() -> Any:  # noqa: ANN401 - jinja2 is loaded only where a page is written
     import jinja2  # noqa: PLC0415
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder("reports/templates")),
+        # Compiling the templates costs more than filling them. Jinja keeps the result in the
+        # user's own part of the temporary folder, by a hash of each template's text.
+        bytecode_cache=_cache(),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -36,6 +36,11 @@ _FINDING_COLUMNS = (
 )
 
 
+def load() -> None:
+    """Load the library that writes workbooks, so that ``write`` need not wait for it."""
+    import xlsxwriter  # noqa: F401, PLC0415
+
+
 def write(audit: Audit, path: Path) -> None:
     """Write the workbook. Text from ledgers is written as text, never as a formula or a link."""
     import xlsxwriter  # noqa: PLC0415 - only those who want a workbook pay for it

@@ -1,23 +1,51 @@
--- Lines of expert fees (art. 25) with the limit of a day by level; level NULL or one that only
--- counts as 相当于 (a rank or an office) leaves the limit open between the lowest and the highest.
-WITH levels AS (
+-- Expert fees paid to people (art. 25), one row a ledger line, reversed pairs left out.
+--   person    who was paid: the identity number; without one, the number that the run knows for
+--             this name if there is just one, else the name; NULL where no payee is written
+--   by_name   the person is known by name only, so that two people of one name look like one
+--   several   the line seems to pay several people at once: no one's day can be read off it
+--   day_limit yuan a day by the person's level; NULL where the level is blank or is only
+--             "equivalent" (an office, an honorary title): both ends of the scale are tried
+-- A unit as payee is no person; a fee booked as 劳务费 is recognised by its summary.
+WITH
+lines AS (
     SELECT
-        e.*,
-        CASE
-            WHEN expert_level IS NULL THEN NULL
-            WHEN expert_level ~ :top_levels THEN 3
-            WHEN REGEXP_REPLACE(expert_level, :junior_levels, '', 'g') ~ :senior_levels THEN 2
-            WHEN expert_level ~ :office_levels THEN NULL
-            ELSE 1
-        END AS own_rank
-    FROM people AS e
-    WHERE item = '专家咨询费' AND NOT is_unit AND NOT reversed AND COALESCE(is_fiscal, TRUE)
+        *,
+        amount - CASE WHEN :fee_basis = 1 THEN 0 ELSE COALESCE(tax_withheld, 0) END AS paid,
+        NULLIF(REGEXP_REPLACE(payee, '\s|[（(].*', '', 'g'), '') AS name,
+        -- What is left of the level without words that only sound like a title.
+        REGEXP_REPLACE(UPPER(expert_level), :expert_level_doubtful, '', 'g') AS level_text
+    FROM spending
+    WHERE NOT reversed
+        AND (item = '专家咨询费' OR (category = '劳务费' AND summary ~ :expert_fee_words))
+),
+people AS (
+    SELECT * FROM lines WHERE name IS NULL OR NOT name ~ :unit_words
+),
+known AS (
+    SELECT name, MIN(payee_id) AS known_id
+    FROM people
+    WHERE name IS NOT NULL AND payee_id IS NOT NULL
+    GROUP BY name
+    HAVING COUNT(DISTINCT payee_id) = 1
 )
 SELECT
-    *,
-    -- One line's level is known for the whole day of that person.
-    CASE WHEN person IS NULL OR service_date IS NULL THEN own_rank
-        ELSE MAX(own_rank) OVER (PARTITION BY person, service_date) END AS level_rank,
-    GREATEST(COALESCE(service_days, 1), 1) AS days,
-    CASE WHEN service_hours <= :half_day_hours THEN TRUE ELSE FALSE END AS half
-FROM levels
+    p.entry_id, p.project_code, p.date, p.voucher_no, p.name, p.paid, p.is_fiscal,
+    p.service_date, p.service_hours, p.service_days,
+    COALESCE(p.payee_id, k.known_id, p.name) AS person,
+    CASE WHEN p.payee_id IS NULL AND k.known_id IS NULL THEN TRUE ELSE FALSE END AS by_name,
+    CASE
+        WHEN p.payee ~ '[、，,;；/]|等([0-9一二三四五六七八九十]+[人名位])?$' THEN TRUE
+        -- A level on the line says that the line is one person's, whatever the voucher pays.
+        WHEN p.expert_level IS NOT NULL THEN FALSE
+        WHEN p.summary ~ '([2-9]|[1-9][0-9]+|[二三四五六七八九十两几多数])个?[人名位]' THEN TRUE
+        ELSE FALSE
+    END AS several,
+    CASE
+        WHEN p.level_text ~ :expert_top_words THEN :expert_fee_top
+        WHEN REGEXP_REPLACE(p.level_text, :expert_junior_words, '', 'g') ~ :expert_senior_words
+            THEN :expert_fee_senior
+        WHEN p.level_text ~ :expert_junior_words OR p.level_text ~ :expert_other_words
+            THEN :expert_fee_other
+    END AS day_limit
+FROM people AS p
+LEFT JOIN known AS k ON p.name = k.name
