@@ -59,7 +59,11 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         # Typer keeps its own copy of click; a usage error is known by its name alone.
         if not any(base.__name__ == "UsageError" for base in type(error).__mro__):
-            raise
+            _say(
+                f"错误：程序内部出错（{type(error).__name__}：{error}）。这不是账册的问题，"
+                "请把这句话连同出错的文件反馈给开发者；没有写出报告。"
+            )
+            return WRONG_REQUEST
         if type(error).__name__ == "NoArgsIsHelpError":
             sys.stdout.write(f"{error}\n")
             return WRONG_REQUEST

@@ -42,6 +42,7 @@ CARD = (
 )
 """The columns of a project card, as a registry has them."""
 
+_A3, _A4, _WIDE = 8, 9, 16
 _WRITTEN = dt.datetime(2026, 6, 24, 9, 30)  # noqa: DTZ001 - Excel's file dates have no zone
 
 
@@ -139,7 +140,7 @@ def credit_code(first_17: str) -> str:
 def total(lines: Iterable[Mapping[str, Cell]], header: str = "金额") -> Decimal:
     """Return the sum of a money column."""
     amounts = (line.get(header) for line in lines)
-    return sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
+    return sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal("0.00"))
 
 
 class Book:
@@ -191,7 +192,7 @@ class Book:
         names = headers.split()
         sheet = self._book.add_worksheet(name)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(_A3 if len(names) > _WIDE else _A4)
         sheet.fit_to_pages(1, 0)
         for column, header in enumerate(names):
             sheet.set_column(column, column, _WIDTHS.get(header, 12))

@@ -181,7 +181,7 @@ def _sheet_row(sheet: _Sheet, project: str | None, project_from: str) -> pl.Data
         "row": sheet.header.bottom + 1,
         "sheet": sheet.grid.name,
     }
-    return pl.DataFrame([row], schema_overrides={"project_code": pl.String, "row": pl.Int64})
+    return pl.DataFrame([row], schema={name: TABLES["sheets"].schema[name] for name in row})
 
 
 def _receipt(
