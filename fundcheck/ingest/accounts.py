@@ -60,6 +60,9 @@ def kind_of(names: set[str]) -> pl.Expr:
         .then(pl.lit("other"))
         .when(root.str.contains(_RECEIPT) & ~root.str.contains(r"支出|费"))
         .then(pl.lit("receipt"))
+        # Cash, stock and receivables (1001 to 15xx): 1403 原材料 is stock until it is used.
+        .when(code.str.contains(r"^1[0-5]\d{2}"))
+        .then(pl.lit("other"))
         .when(root.str.contains(_SPENDING))
         .then(pl.lit("spending"))
         .when(code.str.contains(r"^(?:16|17)\d{2}"))

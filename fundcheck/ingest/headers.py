@@ -94,6 +94,7 @@ class NoHeader:
     why: str
 
 
+@cache
 def normalise(text: str) -> str:
     """Return a header text in the form in which texts are compared; units are taken off."""
     text = unicodedata.normalize("NFKC", text)
@@ -157,14 +158,18 @@ def find_header(grid: Grid) -> Header | NoHeader:
 
 
 def _candidates(rows: list[list[str]]) -> Iterator[tuple[int, int, list[tuple[str, ...]]]]:
-    """Yield (top, bottom, texts per column) of every row and every pair of rows."""
-    for top, row in enumerate(rows):
-        if sum(bool(cell) for cell in row) >= _LEAST_CELLS and not _looks_like_data(row):
-            yield top, top, [(cell,) if cell else () for cell in row]
-            if top + 1 < len(rows):
-                below = rows[top + 1]
-                if any(below) and not _looks_like_data(below):
-                    yield top, top + 1, list(_paired(row, below))
+    """Yield (top, bottom, texts per column) of every row, then of every pair of rows."""
+    tops = [
+        top
+        for top, row in enumerate(rows)
+        if sum(bool(cell) for cell in row) >= _LEAST_CELLS and not _looks_like_data(row)
+    ]
+    for top in tops:
+        yield top, top, [(cell,) if cell else () for cell in rows[top]]
+    for top in tops:
+        below = rows[top + 1] if top + 1 < len(rows) else []
+        if any(below) and not _looks_like_data(below):
+            yield top, top + 1, list(_paired(rows[top], below))
 
 
 def _looks_like_data(row: Sequence[str]) -> bool:
