@@ -56,7 +56,7 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         _say("已中断，没有写出报告。")
         return WRONG_REQUEST
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - no traceback ever reaches a user
         # Typer keeps its own copy of click; a usage error is known by its name alone.
         if not any(base.__name__ == "UsageError" for base in type(error).__mro__):
             _say(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from fundcheck.findings import Audit, Evidence
 
 CONCLUSIONS = ["属实", "误报", "已整改", "待核"]
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 _PLACES_SHOWN = 20
 _CELL_LIMIT = 32_000  # Excel holds 32,767 characters in a cell
 _FINDING_COLUMNS = (
@@ -45,8 +48,9 @@ def write(audit: Audit, path: Path) -> None:
     """Write the workbook. Text from ledgers is written as text, never as a formula or a link."""
     import xlsxwriter  # noqa: PLC0415 - only those who want a workbook pay for it
 
+    packed = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(packed, {**options, "in_memory": True}) as book:
         # A clock in the properties would make two equal runs differ.
         created = dt.datetime.combine(audit.as_of, dt.time(), dt.UTC)
         book.set_properties({"created": created, "title": "科研项目经费检查问题清单"})
@@ -55,6 +59,14 @@ def write(audit: Audit, path: Path) -> None:
         _findings(book.add_worksheet("问题清单"), audit, styles)
         _outcomes(book.add_worksheet("规则执行情况"), audit, styles)
         _reading(book.add_worksheet("读取情况"), audit, styles)
+    _store(packed, path)
+
+
+def _store(packed: io.BytesIO, path: Path) -> None:
+    """Write the parts without compression: builds of zlib differ in the bytes they make."""
+    with zipfile.ZipFile(packed) as parts, zipfile.ZipFile(path, "w") as stored:
+        for part in parts.infolist():
+            stored.writestr(zipfile.ZipInfo(part.filename, _EPOCH), parts.read(part))
 
 
 def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 - xlsxwriter has no types
@@ -117,7 +129,7 @@ def _summary(sheet: Any, audit: Audit, styles: dict[str, Any]) -> None:  # noqa:
     row += 1
     for line in (
         "怎样使用本工作簿",
-        "1. 在「问题清单」逐条核实，填写黄色四列：核实结论（下拉选择）、核实说明、核实人、核实日期。",
+        "1. 在「问题清单」逐条核实，填写黄色四列：核实结论（下拉选择）、说明、核实人、日期。",
         "2. 「规则执行情况」列出每条规则核对了多少、哪些无法判断、需要补什么材料。",
         "3. 「读取情况」说明每个文件、每张表、每类行是怎样读的；未读入的行没有参加检查。",
     ):

@@ -17,18 +17,20 @@ WITH sums AS (
         m.returned,
         m.source,
         m.entry_ids,
-        COALESCE(s.spent_low, 0) AS spent_low,
-        COALESCE(s.spent_high, 0) AS spent_high
+        -- A ledger without spending says 0; no ledger at all says nothing.
+        CASE WHEN l.project_code IS NOT NULL THEN COALESCE(s.spent_low, 0) END AS spent_low,
+        CASE WHEN l.project_code IS NOT NULL THEN COALESCE(s.spent_high, 0) END AS spent_high
     FROM known_projects AS k
     LEFT JOIN money_in AS m ON k.project_code = m.project_code
     LEFT JOIN spent AS s ON k.project_code = s.project_code
+    LEFT JOIN (SELECT DISTINCT project_code FROM entries) AS l ON k.project_code = l.project_code
 )
 SELECT
     *,
     CASE
         WHEN ending = '通过' THEN CAST(0 AS DECIMAL(38, 2))
         WHEN ending = '撤销' THEN received
-        WHEN received IS NULL THEN NULL
+        WHEN received IS NULL OR spent_high IS NULL THEN NULL
         WHEN ending = '结题' THEN GREATEST(received - transferred_out - spent_high, 0)
         WHEN ending = '终止' THEN GREATEST(received - transferred_out - spent_high, 0) + COALESCE(unrelated_amount, 0)
     END AS due_low,
@@ -36,7 +38,7 @@ SELECT
         WHEN ending = '通过' THEN CAST(0 AS DECIMAL(38, 2))
         WHEN ending = '撤销' THEN received
         WHEN received IS NULL THEN NULL
-        WHEN ending = '结题' THEN GREATEST(received - transferred_out - spent_low, 0)
-        WHEN ending = '终止' THEN GREATEST(received - transferred_out - spent_low, 0) + unrelated_amount
+        WHEN ending = '结题' THEN GREATEST(received - transferred_out - COALESCE(spent_low, 0), 0)
+        WHEN ending = '终止' THEN GREATEST(received - transferred_out - COALESCE(spent_low, 0), 0) + unrelated_amount
     END AS due_high
 FROM sums

@@ -1,0 +1,202 @@
+"""Exit codes and sentences of the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from books import Cell, ledger, write_xlsx
+from running import bare, fundcheck
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LINE: dict[str, Cell] = {
+    "项目编号": "P-01",
+    "日期": dt.date(2024, 5, 6),
+    "凭证号": "记-1",
+    "摘要": "购试剂",
+    "费用科目": "材料费",
+    "金额": 100,
+}
+DEAR: dict[str, Cell] = {
+    **LINE,
+    "费用科目": "专家咨询费",
+    "收款方": "李某",
+    "专家级别": "副教授",
+    "咨询日期": dt.date(2024, 5, 6),
+    "金额": 1000.01,
+}
+DRINK: dict[str, Cell] = {**LINE, "凭证号": "记-2", "摘要": "购白酒2箱"}
+
+
+def _book(tmp_path: Path, *lines: dict[str, Cell], name: str = "账.xlsx") -> Path:
+    return write_xlsx(tmp_path / name, {"支出明细": ledger(*lines)})
+
+
+@pytest.mark.parametrize(
+    ("line", "fail_on", "code"),
+    [
+        (LINE, "violation", 0),
+        (LINE, "query", 0),
+        (DRINK, "violation", 0),
+        (DRINK, "query", 1),
+        (DRINK, "notice", 1),
+        (DEAR, "violation", 1),
+        (DEAR, "query", 1),
+        (DEAR, "never", 0),
+    ],
+)
+def test_exit_code_follows_fail_on(
+    tmp_path: Path, line: dict[str, Cell], fail_on: str, code: int
+) -> None:
+    ran = fundcheck(_book(tmp_path, line), "--fail-on", fail_on, out=tmp_path / "out")
+    assert (ran.code, ran.err) == (code, "")
+
+
+def test_an_unreadable_file_among_others_is_three_and_named(tmp_path: Path) -> None:
+    good = _book(tmp_path, DEAR)
+    bad = tmp_path / "坏.xlsx"
+    bad.write_bytes(b"PK\x03\x04 nothing")
+    ran = fundcheck(good, bad, out=tmp_path / "out")
+    assert ran.code == 3
+    assert ran.err.startswith("读不出 坏.xlsx：")
+    assert len(ran.findings["findings"]) == 1
+
+
+def test_a_rejected_row_is_three_and_named(tmp_path: Path) -> None:
+    ran = fundcheck(_book(tmp_path, LINE, {**LINE, "金额": "一百"}), out=tmp_path / "out")
+    assert ran.code == 3
+    assert "账.xlsx 工作表「支出明细」第 3 行：金额「一百」不是数字" in ran.err
+
+
+def test_nothing_readable_is_two_and_writes_no_report(tmp_path: Path) -> None:
+    bad = tmp_path / "坏.xlsx"
+    bad.write_bytes(b"")
+    ran = fundcheck(bad, out=tmp_path / "out")
+    assert ran.code == 2
+    assert "没有一个文件能读取" in ran.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", "没有.xlsx"], "找不到「没有.xlsx」"),
+        (["check", "没有*.xlsx"], "没有文件符合"),
+        (["check"], "没有给出要检查的账册"),
+        (["check", ".", "--as-of", "2026-02-30"], "不是日期"),
+        (["check", ".", "--as-of"], "--as-of 后面缺少内容"),
+        (["check", ".", "--format", "pdf"], "--format 不认识「pdf」。可用：html、json、xlsx"),
+        (["check", ".", "--format", "html,sarif"], "「sarif」本版本（0.1.0）还没有提供"),
+        (["check", ".", "--format", ","], "没有格式"),
+        (["check", ".", "--fail-on", "error"], "--fail-on 不认识「error」"),
+        (["check", ".", "--baseline", "x.json"], "选项 --baseline 本版本"),
+        (["check", ".", "--review", "x.xlsx"], "选项 --review 本版本"),
+        (["check", ".", "--config", "x.toml"], "选项 --config 本版本"),
+        (["check", ".", "--jobs", "4"], "选项 --jobs 本版本"),
+        (["check", ".", "--engine", "spark"], "选项 --engine 本版本"),
+        (["check", ".", "--out2", "x"], "没有选项 --out2"),
+        (["check", ".", "--quiet", "--verbose"], "不能同时使用"),
+        (["check", ".", "--rules", "beijing"], "没有规则包「beijing」。可用：jincheng-2022-36"),
+        (["check", ".", "--projects", "无.xlsx"], "找不到项目登记表"),
+        *((["" + command], f"命令 {command} 本版本") for command in
+          ("inspect", "template", "rules", "explain", "cap", "sample", "demo")),
+        (["chekc"], "命令 chekc 不存在"),
+    ],
+)  # fmt: skip
+def test_a_wrong_request_is_two_and_one_sentence(arguments: list[str], says: str) -> None:
+    ran = bare(*arguments)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert says in ran.err
+    assert ran.err.count("\n") == 1
+    assert "Traceback" not in ran.err
+
+
+def test_out_may_not_be_a_file(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    ran = fundcheck(_book(tmp_path, LINE), out=tmp_path / "out")
+    assert ran.code == 2
+    assert "是一个文件，不是文件夹" in ran.err
+
+
+def test_formats_are_what_was_asked_for(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    fundcheck(_book(tmp_path, LINE), "--format", "json", out=out)
+    assert [p.name for p in out.iterdir()] == ["findings.json"]
+
+
+def test_a_second_run_replaces_the_pages_of_the_first(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    fundcheck(_book(tmp_path, LINE), out=out)
+    fundcheck(_book(tmp_path, {**LINE, "项目编号": "P-02"}), out=out)
+    assert sorted(p.name for p in out.iterdir()) == [
+        "findings.json",
+        "findings.xlsx",
+        "index.html",
+        "projects",
+    ]
+    assert [p.name for p in (out / "projects").iterdir()] == ["P-02.html"]
+
+
+def test_mask_hides_identity_card_and_telephone_numbers_everywhere(tmp_path: Path) -> None:
+    secrets = ["140502198001010018", "6222020200112233445", "13903560123"]
+    line = {
+        **DEAR,
+        "收款方证件号": secrets[0],
+        "收款账号": secrets[1],
+        "摘要": f"咨询费 {secrets[2]}",
+    }
+    masked = fundcheck(_book(tmp_path, line), out=tmp_path / "masked")
+    open_ = fundcheck(_book(tmp_path, line), "--no-mask", out=tmp_path / "open")
+    for secret in secrets:
+        for path in (p for p in masked.folder.rglob("*") if p.suffix in {".html", ".json"}):
+            assert secret not in path.read_text("utf-8"), (path.name, secret)
+        assert secret in (open_.folder / "projects" / "P-01.html").read_text("utf-8")
+
+
+def test_quiet_says_nothing_and_verbose_lists_findings(tmp_path: Path) -> None:
+    book = _book(tmp_path, DEAR)
+    assert fundcheck(book, "--quiet", out=tmp_path / "a").out == ""
+    verbose = fundcheck(book, "--verbose", out=tmp_path / "b").out
+    assert "[违规] P-01 J25-1" in verbose
+    assert "账.xlsx › 支出明细 › 第 2 行" in verbose
+
+
+def test_a_crashed_rule_is_four_and_the_others_ran(tmp_path: Path) -> None:
+    pack = _copied_pack(tmp_path)
+    rule = pack / "J32-6e.toml"
+    words = rule.read_text("utf-8").partition("sql = ")[0]
+    rule.write_text(f'{words}sql = "SELECT nothing FROM spending"', "utf-8")
+    ran = fundcheck(_book(tmp_path, DEAR), "--rules", pack, out=tmp_path / "out")
+    assert ran.code == 4
+    assert "规则 J32-6e 运行出错" in ran.err
+    outcomes = {r["code"]: r["outcome"] for r in ran.findings["projects"][0]["rules"]}
+    assert outcomes["J32-6e"] == "crashed"
+    assert outcomes["J25-1"] == "found"
+
+
+def test_a_typo_in_a_rule_is_two_with_file_key_and_allowed_words(tmp_path: Path) -> None:
+    pack = _copied_pack(tmp_path)
+    rule = pack / "J32-6e.toml"
+    rule.write_text(rule.read_text("utf-8").replace('level = "query"', 'level = "qeury"'), "utf-8")
+    ran = fundcheck(_book(tmp_path, LINE), "--rules", pack, out=tmp_path / "out")
+    assert ran.code == 2
+    assert "J32-6e.toml" in ran.err
+    assert "「level」不能是「qeury」。是不是「query」？可用：violation、query、notice" in ran.err
+
+
+def _copied_pack(tmp_path: Path) -> Path:
+    import shutil  # noqa: PLC0415
+
+    from fundcheck.resources import folder  # noqa: PLC0415
+
+    return shutil.copytree(folder("rules") / "jincheng-2022-36", tmp_path / "pack")
+
+
+def test_the_report_folder_is_in_json_too(tmp_path: Path) -> None:
+    ran = fundcheck(_book(tmp_path, LINE), out=tmp_path / "out")
+    assert json.loads((ran.folder / "findings.json").read_text("utf-8"))["as_of"] == "2026-06-30"
