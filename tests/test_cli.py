@@ -170,7 +170,7 @@ def test_a_crashed_rule_is_four_and_the_others_ran(tmp_path: Path) -> None:
     pack = _copied_pack(tmp_path)
     rule = pack / "J32-6e.toml"
     words = rule.read_text("utf-8").partition("sql = ")[0]
-    rule.write_text(f'{words}sql = "SELECT nothing FROM spending"', "utf-8")
+    rule.write_text(f'{words}sql = "WITH a AS (SELECT 1) SELECT b FROM a"', "utf-8")
     ran = fundcheck(_book(tmp_path, DEAR), "--rules", pack, out=tmp_path / "out")
     assert ran.code == 4
     assert "规则 J32-6e 运行出错" in ran.err

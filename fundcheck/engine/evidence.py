@@ -50,11 +50,16 @@ def cited_rows(
             cells = tuple(
                 (label, masked(_text(row[key])))
                 for key, label in labels.items()
-                if label and row[key] is not None
+                if label and row[key] is not None and not _says_again(key, row)
             )
             place = Evidence(row["file"], row["sheet"], row["row"], cells)
             rows[row[table.id]] = Cited(place, f"{name}\x1e{content}")
     return rows
+
+
+def _says_again(key: str, row: dict[str, Any]) -> bool:
+    """Whether a debit only repeats the amount beside it."""
+    return key == "debit" and row["credit"] is None and row["debit"] == row["amount"]
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - a cell of any column

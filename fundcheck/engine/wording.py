@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
@@ -9,11 +10,11 @@ from typing import TYPE_CHECKING
 from fundcheck.rulebook.rule import PLACE
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping
 
     from fundcheck.findings import Value
 
+_FIGURE = re.compile(r"\d{4,}(?=\.\d{2})")
 CENT = Decimal("0.01")
 _SHOWN = 12  # names in a list; the rest is counted
 
@@ -24,12 +25,17 @@ def cents(value: Decimal) -> Decimal:
 
 
 def fill(template: str, values: Mapping[str, Value]) -> str:
-    """Return the template with each {name} as text; {name:pct} shows 0.3 as 30%."""
+    """Return the template with each {name} as text.
+
+    {name:pct} shows 0.3 as 30 %; {name:sums} separates the thousands in a text of SQL's own.
+    """
 
     def place(match: re.Match[str]) -> str:
         value = values[match[1]]
         if match[2] == "pct" and isinstance(value, Decimal):
             return f"{(value * 100).normalize():f}%"
+        if match[2] == "sums" and isinstance(value, str):
+            return _FIGURE.sub(lambda figure: f"{int(figure[0]):,}", value)
         return shown(value)
 
     return PLACE.sub(place, template)

@@ -31,10 +31,15 @@ class Gauge:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """One head of the budget; share is spending in % of it, None without a budget."""
+    """One line of the comparison; share is spending in % of the budget, None without one.
+
+    is_sum: the line of a whole category, which its items follow: offices budget by category and
+    spend by item.
+    """
 
     category: str
     item: str
+    is_sum: bool
     budget: Decimal
     spent: Decimal
     share: int | None
@@ -102,12 +107,25 @@ def budget(project: Project) -> Budget | None:
     exhibit = _exhibit(project, "budget_vs_spent")
     if exhibit is None or not exhibit.rows:
         return None
-    lines = []
+    categories: dict[str, list[tuple[str, Decimal, Decimal]]] = {}
     for category, item, planned, spent in exhibit.rows:
-        budgeted, used = _decimal(planned), _decimal(spent)
-        share = _percent(used, budgeted) if budgeted else None
-        lines.append(BudgetLine(str(category), str(item), budgeted, used, share))
+        part = (str(item), _decimal(planned), _decimal(spent))
+        categories.setdefault(str(category), []).append(part)
+    lines = []
+    for category, items in categories.items():
+        planned_sum = sum((planned for _, planned, _ in items), Decimal(0))
+        spent_sum = sum((spent for _, _, spent in items), Decimal(0))
+        lines.append(_budget_line(category, "", planned_sum, spent_sum, is_sum=True))
+        lines += [_budget_line("", *item, is_sum=False) for item in items]
     return Budget(exhibit.title, tuple(lines))
+
+
+def _budget_line(
+    category: str, item: str, budgeted: Decimal, spent: Decimal, *, is_sum: bool
+) -> BudgetLine:
+    # A head budgeted as a whole has no spending of its own: 0 % of it would mislead.
+    share = _percent(spent, budgeted) if budgeted and (is_sum or spent) else None
+    return BudgetLine(category, item, is_sum, budgeted, spent, share)
 
 
 def months(project: Project) -> Months | None:

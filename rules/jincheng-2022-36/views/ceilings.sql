@@ -33,7 +33,7 @@ caps AS (
         STRING_AGG(
             CONCAT('第', CAST(tier AS VARCHAR), '档 ', CAST(part AS VARCHAR), ' × ',
                 CAST(CAST(rate * 100 AS DECIMAL(38, 0)) AS VARCHAR), '% = ',
-                CAST(CAST(ROUND(part * rate, 4) AS DECIMAL(38, 4)) AS VARCHAR)),
+                REGEXP_REPLACE(CAST(CAST(ROUND(part * rate, 4) AS DECIMAL(38, 4)) AS VARCHAR), '00$', '')),
             '；' ORDER BY tier
         ) FILTER (WHERE part > 0) AS shown
     FROM steps
