@@ -165,7 +165,7 @@ def _findings(sheet: Any, audit: Audit, styles: dict[str, Any]) -> None:  # noqa
         text(5, names.get(finding.project_code, ""))
         text(6, "\n".join((finding.message, *finding.arithmetic)))
         if finding.amount is None:
-            text(7, "")
+            sheet.write_blank(row, 7, None, styles["money"])
         else:
             sheet.write_number(row, 7, float(finding.amount), styles["money"])
         text(8, _places(finding.evidence))

@@ -1,0 +1,169 @@
+"""Findings do not depend on how rows are arranged; counts and crashes are told apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from books import Cell, ledger, write_xlsx
+
+import fundcheck
+from fundcheck.findings import Audit, Result
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AS_OF = dt.date(2026, 6, 30)
+
+
+def _line(number: int, **more: Cell) -> dict[str, Cell]:
+    return {
+        "项目编号": "P-01",
+        "日期": dt.date(2024, 5, 6),
+        "凭证号": f"记-{number}",
+        "摘要": "购试剂",
+        "费用科目": "材料费",
+        "金额": 100 + number,
+        "收款方": None,
+        "专家级别": None,
+        "咨询日期": None,
+        "发票号码": None,
+        **more,
+    }
+
+
+def _faults() -> list[dict[str, Cell]]:
+    fee: dict[str, Cell] = {
+        "费用科目": "专家咨询费",
+        "摘要": "专家咨询费",
+        "收款方": "李某",
+        "专家级别": "副教授",
+    }
+    day = dt.date(2024, 5, 1)
+    twice = {"发票号码": "24142000000012345678"}
+    return [
+        _line(1),
+        _line(2, 摘要="购白酒2箱"),
+        _line(3, **fee, 咨询日期=day, 金额=800),
+        _line(4, **fee, 咨询日期=day, 金额=700),
+        _line(5, **twice),
+        _line(6, **twice),
+        _line(7, 凭证号=None),
+        _line(8, 摘要="购礼品", 金额=500),
+        _line(8, 摘要="购礼品", 金额=500),  # the same words twice: two findings, two fingerprints
+    ]
+
+
+def _check(folder: Path, books: dict[str, list[dict[str, Cell]]]) -> Audit:
+    folder.mkdir()
+    for name, lines in books.items():
+        write_xlsx(folder / name, {"支出明细": ledger(*lines)})
+    return fundcheck.check(folder, as_of=AS_OF)
+
+
+def _marks(audit: Audit) -> set[str]:
+    marks = {finding.fingerprint for finding in audit.findings}
+    assert len(marks) == len(audit.findings)
+    return marks
+
+
+def test_fingerprints_survive_order_renaming_splitting_and_clean_rows(tmp_path: Path) -> None:
+    lines = _faults()
+    first = _marks(_check(tmp_path / "a", {"账.xlsx": lines}))
+    assert len(first) >= 6
+    shuffled = list(lines)
+    random.Random(7).shuffle(shuffled)
+    assert _marks(_check(tmp_path / "b", {"改名.xlsx": shuffled})) == first
+    assert _marks(_check(tmp_path / "c", {"1.xlsx": lines[:4], "2.xlsx": lines[4:]})) == first
+    extra = [_line(90), *lines, _line(91)]
+    assert _marks(_check(tmp_path / "d", {"账.xlsx": extra})) == first
+
+
+def test_order_of_paths_does_not_matter(tmp_path: Path) -> None:
+    lines = _faults()
+    a = write_xlsx(tmp_path / "a.xlsx", {"支出明细": ledger(*lines[:4])})
+    b = write_xlsx(tmp_path / "b.xlsx", {"支出明细": ledger(*lines[4:])})
+    assert fundcheck.check([a, b], as_of=AS_OF) == fundcheck.check([b, a, b], as_of=AS_OF)
+
+
+def test_a_copy_of_a_file_is_counted_once_and_said(tmp_path: Path) -> None:
+    book = write_xlsx(tmp_path / "a.xlsx", {"支出明细": ledger(_line(1))})
+    (tmp_path / "a - 副本.xlsx").write_bytes(book.read_bytes())
+    audit = fundcheck.check(tmp_path, as_of=AS_OF)
+    facts = {fact.name: fact.value for fact in audit.projects[0].facts}
+    assert str(facts["spent"]) == "101.00"
+    assert "只计一次" in (audit.inputs[1].error or "")
+
+
+def test_overlapping_exports_count_a_voucher_line_once(tmp_path: Path) -> None:
+    lines = [_line(1), _line(2), _line(3)]
+    audit = _check(tmp_path / "a", {"上半年.xlsx": lines[:2], "全年.xlsx": lines})
+    facts = {fact.name: fact.value for fact in audit.projects[0].facts}
+    assert str(facts["spent"]) == "306.00"
+    assert any(
+        "2 行与其他文件" in note for item in audit.inputs for s in item.sheets for note in s.notes
+    )
+
+
+def test_the_same_invoice_in_two_units_names_both(tmp_path: Path) -> None:
+    invoice: dict[str, Cell] = {"发票号码": "24142000000012345678"}
+    audit = _check(
+        tmp_path / "a",
+        {
+            "甲.xlsx": [_line(1, **invoice)],
+            "乙.xlsx": [_line(2, 项目编号="P-02", **invoice)],
+        },
+    )
+    found = [f for f in audit.findings if f.rule == "J32-6a"]
+    assert [f.project_code for f in found] == ["P-01", "P-02"]
+    for finding in found:
+        assert {e.file for e in finding.evidence} == {"甲.xlsx", "乙.xlsx"}
+
+
+def test_no_card_no_budget_no_level_is_cannot_tell_and_says_what_to_bring(tmp_path: Path) -> None:
+    fee: dict[str, Cell] = {
+        "费用科目": "专家咨询费",
+        "收款方": "李某",
+        "金额": 800,
+        "咨询日期": dt.date(2024, 5, 1),
+    }
+    audit = _check(tmp_path / "a", {"账.xlsx": [_line(1, **fee)]})
+    outcomes = {o.code: o for o in audit.projects[0].outcomes}
+    for code in ("J10-1", "J25-1", "J29-1", "J32-3b", "J35-1"):
+        assert outcomes[code].result is Result.UNKNOWN, code
+        assert outcomes[code].needs, code
+    assert "专家级别" in outcomes["J25-1"].needs[0]
+    assert "预算表" in outcomes["J10-1"].needs[0]
+    assert audit.projects[0].governed is None
+
+
+def test_an_amount_of_a_finding_in_several_projects_is_at_issue_once(tmp_path: Path) -> None:
+    invoice: dict[str, Cell] = {"发票号码": "24142000000012345678", "金额": 100}
+    books = {"甲.xlsx": [_line(1, **invoice)], "乙.xlsx": [_line(2, 项目编号="P-02", **invoice)]}
+    audit = _check(tmp_path / "a", books)
+    amounts = {f.amount for f in audit.findings if f.rule == "J32-6a"}
+    assert len(amounts) == 1
+    assert audit.amount_at_issue == amounts.pop()
+
+
+def test_the_frame_holds_every_finding(tmp_path: Path) -> None:
+    audit = _check(tmp_path / "a", {"账.xlsx": _faults()})
+    assert audit.frame["fingerprint"].to_list() == [f.fingerprint for f in audit.findings]
+    assert audit.frame.schema["amount"].is_decimal()
+
+
+def test_the_registry_may_stand_apart(tmp_path: Path) -> None:
+    book = write_xlsx(tmp_path / "账.xlsx", {"支出明细": ledger(_line(1))})
+    card: dict[str, Cell] = {
+        "项目编号": "P-01",
+        "项目名称": "煤层气",
+        "任务书签订日期": dt.date(2023, 5, 1),
+        "项目状态": "在研",
+    }
+    registry = write_xlsx(tmp_path / "登记.xlsx", {"项目信息": ledger(card)})
+    (project,) = fundcheck.check(book, projects=registry, as_of=AS_OF).projects
+    assert (project.project_name, project.governed) == ("煤层气", True)
+    with pytest.raises(fundcheck.WrongRequestError, match="登记表"):
+        fundcheck.check(book, projects=tmp_path / "无.xlsx", as_of=AS_OF)
