@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,8 +60,7 @@ class Result(Enum):
         }[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One cited row: where it stands (row as Excel shows it) and the cells worth quoting.
 
     cells: (header, text) pairs in the table's order, blanks left out.
@@ -73,8 +72,7 @@ class Evidence:
     cells: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One point found, for one project.
 
     fingerprint: 16 hex digits, from the rule, the project and what the cited rows say; it does
@@ -97,8 +95,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one rule came to for one project.
 
     looked_at, found, unknown: numbers of subjects. needs: what to bring so that the unknown
@@ -118,8 +115,7 @@ class Outcome:
     unknown_evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Exhibit:
+class Exhibit(NamedTuple):
     """A table that the pack wants shown on a project's page, such as the ceiling tier by tier.
 
     id: stable name of it; columns: (name, Chinese header); rows: cells in that order.
@@ -131,8 +127,7 @@ class Exhibit:
     rows: tuple[tuple[Value, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A derived figure of a project, in yuan; value None means that it cannot be told."""
 
     name: str
@@ -140,8 +135,7 @@ class Fact:
     value: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """One project of the run and all that was found of it.
 
     governed: whether the regulation holds for it; None where that is doubtful (judged all the
@@ -158,8 +152,7 @@ class Project:
     outcomes: tuple[Outcome, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """The place of one article of the regulation in the pack.
 
     treated: rules, evidence, permissive, outside; rules: codes in force; planned: codes of
@@ -175,8 +168,7 @@ class Article:
     checklist: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One number of the law as it was in force on the day of judgement."""
 
     name: str
@@ -187,8 +179,7 @@ class Parameter:
     valid_from: date
 
 
-@dataclass(frozen=True, slots=True)
-class PackInfo:
+class PackInfo(NamedTuple):
     """The rule pack of the run; sha256 is over its files, names and contents."""
 
     id: str

@@ -6,23 +6,20 @@ rejected. ``entries`` counts the rows that became rows of a table, whichever tab
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class RejectedRow:
+class RejectedRow(NamedTuple):
     """A row that could not be taken, and why; row is Excel's row number."""
 
     row: int
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class RowCounts:
+class RowCounts(NamedTuple):
     """How many rows of a sheet were what."""
 
     total: int = 0
@@ -40,8 +37,7 @@ class RowCounts:
         return parts == self.total
 
 
-@dataclass(frozen=True, slots=True)
-class SheetTotals:
+class SheetTotals(NamedTuple):
     """Control totals of a ledger sheet, in yuan; stated is what the sheet says of itself."""
 
     debit: Decimal
@@ -50,8 +46,7 @@ class SheetTotals:
     agrees: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SheetReceipt:
+class SheetReceipt(NamedTuple):
     """How one sheet was read.
 
     role: the name of the table it became, or ``not_read``; why: in one Chinese sentence.
@@ -63,16 +58,15 @@ class SheetReceipt:
     role: str
     why: str
     header_row: int | None = None
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = {}  # noqa: RUF012 - never written to
     unmapped: tuple[str, ...] = ()
-    rows: RowCounts = field(default_factory=RowCounts)
+    rows: RowCounts = RowCounts()
     rejected: tuple[RejectedRow, ...] = ()
     totals: SheetTotals | None = None
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InputReceipt:
+class InputReceipt(NamedTuple):
     """How one file was read. path is relative to what the inputs have in common, with '/'."""
 
     path: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -41,8 +40,7 @@ if TYPE_CHECKING:
 _UNKNOWN_SHOWN = 5  # rows that could not be judged; the outcome counts them all
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """All that a pack says of the tables, in the order in which an audit shows it."""
 
     pack: PackInfo
@@ -118,8 +116,7 @@ def _without(answer: Answer, exempt: set[str]) -> Answer:
     if answer.rule.to_all or not exempt:
         return answer
     kept = ~pl.col("project_code").is_in(sorted(exempt))
-    return replace(
-        answer,
+    return answer._replace(
         counts=answer.counts.filter(kept),
         hits=answer.hits.filter(kept),
         unknown=answer.unknown.filter(kept),

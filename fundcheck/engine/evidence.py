@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -20,8 +19,7 @@ _CENTS = -2
 _UNSHOWN = {"project_name", "attachments"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """A row that a rule cites: its evidence, and its content as text for the fingerprint."""
 
     evidence: Evidence

@@ -5,8 +5,7 @@ Each rule is collected by itself, so that one that crashes is one outcome and no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 _IDS = ("entry_ids", "source")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a rule came to.
 
     counts: project_code, looked_at, found, unknown, needs (texts of what would tell); hits and
@@ -41,8 +39,7 @@ class Answer:
     crash: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """The answers of all rules, and the views that the reports show."""
 
     answers: tuple[Answer, ...]
@@ -128,21 +125,25 @@ def _shape_error(rule: Rule, frame: pl.DataFrame) -> str | None:
 
 def _answer(rule: Rule, frame: pl.DataFrame, crash: str | None) -> Answer:
     """Count the subjects of a result; only those found or unknown are kept as rows."""
-    frame = frame.filter(pl.col("project_code").is_not_null()).with_columns(
-        pl.col("project_code").cast(pl.String), pl.col("violates").cast(pl.Boolean)
-    )
-    unknown = pl.col("violates").is_null()
+    if frame["project_code"].null_count():
+        frame = frame.filter(pl.col("project_code").is_not_null())
+    if frame.schema["violates"] != pl.Boolean():  # a NULL in every row has no type
+        frame = frame.with_columns(pl.col("violates").cast(pl.Boolean))
+    violates = frame["violates"]
+    unknown = violates.is_null()
     needs = pl.lit(rule.needs)
     if "needs" in frame.columns:
         needs = pl.coalesce(pl.col("needs").cast(pl.String), needs)
     counts = frame.group_by("project_code").agg(
         looked_at=pl.len(),
         found=pl.col("violates").sum(),
-        unknown=unknown.sum(),
-        needs=needs.filter(unknown).unique().sort(),
+        unknown=pl.col("violates").is_null().sum(),
+        needs=needs.filter(pl.col("violates").is_null()).unique().sort(),
     )
-    hits = _with_ids(frame.filter("violates"))
-    return Answer(rule, counts, hits, _with_ids(frame.filter(unknown)), crash)
+    # Most rules find nothing: looking first is cheaper than filtering for nothing.
+    hits = _with_ids(frame.filter(violates)) if violates.any() else _NONE
+    open_ = _with_ids(frame.filter(unknown)) if unknown.any() else _NONE
+    return Answer(rule, counts, hits, open_, crash)
 
 
 def _with_ids(frame: pl.DataFrame) -> pl.DataFrame:
@@ -150,8 +151,6 @@ def _with_ids(frame: pl.DataFrame) -> pl.DataFrame:
 
     A rule need not order its rows, and the report must not depend on how the engine did.
     """
-    if not frame.height:
-        return _NONE
     lists = []
     for name in _IDS:
         if name in frame.columns:

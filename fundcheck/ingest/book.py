@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -133,9 +133,8 @@ def _read_ledgers(
         notes = ledger.notes
         if only is not None:
             notes = (f"表中没有项目列，项目「{only}」{_FROM[ledger.project_from]}。", *notes)
-        receipts[grid.name] = replace(
-            _receipt(sheet, ledger.body, ledger.rejected, notes), totals=_shown(totals, ledger.body)
-        )
+        read = _receipt(sheet, ledger.body, ledger.rejected, notes)
+        receipts[grid.name] = read._replace(totals=_shown(totals, ledger.body))
 
 
 _FROM = {

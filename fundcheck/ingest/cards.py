@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -25,8 +24,7 @@ _DIRECT = r"^直接(?:费用?|经费)(?:合计|小计)?$"
 _INDIRECT = r"间接|管理费|绩效"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """Such a sheet as read: the table's columns but id and file, and what became of each row."""
 
     frame: pl.DataFrame

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from glob import glob, has_magic
 from hashlib import file_digest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.errors import WrongRequestError
 
@@ -19,8 +18,7 @@ _SPREADSHEETS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One file to read. label: its path from the folder that all inputs share, with '/'."""
 
     path: Path

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """A merged range, zero-based and inclusive."""
 
     top: int
@@ -19,8 +17,7 @@ class Merge:
     right: int
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """One sheet.
 
     cells: text columns named c0, c1, …; the k-th column is the sheet's k-th column and the i-th
@@ -33,6 +30,6 @@ class Grid:
     cells: pl.DataFrame
     hidden: bool = False
     merges: tuple[Merge, ...] = ()
-    lost: dict[tuple[int, int], str] = field(default_factory=dict)
+    lost: dict[tuple[int, int], str] = {}  # noqa: RUF012 - never written to
     imprecise: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: int = 0

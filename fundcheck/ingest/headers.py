@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from tomllib import loads
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.tables import SHEETS, STATED_TOTALS, TABLES
 
@@ -68,8 +67,7 @@ _BANK_WORDS = {
 _BANK_LEAST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """Where the header stands and what its columns are.
 
     top, bottom: zero-based rows; columns: canonical name -> zero-based column; texts: column ->
@@ -82,13 +80,12 @@ class Header:
     bottom: int
     columns: dict[str, int]
     texts: dict[int, str]
-    units: dict[str, int] = field(default_factory=dict)
+    units: dict[str, int] = {}  # noqa: RUF012 - never written to
     unmapped: tuple[str, ...] = ()
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NoHeader:
+class NoHeader(NamedTuple):
     """Why no header was found, as a Chinese sentence."""
 
     why: str

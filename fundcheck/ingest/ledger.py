@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -47,8 +46,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[-./]\d{1,2}|$|\D)")
 _SHOWN = 8  # rows named in a note; the rest is counted
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """A ledger sheet as read.
 
     entries: one row a line, the columns of the entries table but id and file (with ``row``).

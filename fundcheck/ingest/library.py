@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -166,6 +165,6 @@ def _annotated(
                 notes.append(f"本文件有 {count} 行与其他文件的行完全相同，只计一次。")
             if sheet.role == "projects":
                 notes.extend(conflicts.get(receipt.path, []))
-            sheets.append(replace(sheet, notes=tuple(notes)))
-        receipts.append(replace(receipt, sheets=tuple(sheets)))
+            sheets.append(sheet._replace(notes=tuple(notes)))
+        receipts.append(receipt._replace(sheets=tuple(sheets)))
     return tuple(receipts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -32,8 +32,7 @@ _LEAST_DIGITS = 3  # Sheet1 and 表2 are no project codes
 _DATE_LIKE = re.compile(r"^(?:19|20)\d{4}(?:\d{2})?$")
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectOf:
+class ProjectOf(NamedTuple):
     """The project of a whole sheet and where it was found: title, card, sheet or file."""
 
     code: str | None

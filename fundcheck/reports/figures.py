@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from fundcheck.findings import Exhibit, Project, Value
@@ -14,8 +13,7 @@ _PLOT_HEIGHT = 160
 _LABEL_EVERY = 3  # months
 
 
-@dataclass(frozen=True, slots=True)
-class Gauge:
+class Gauge(NamedTuple):
     """The indirect ceiling against budget and spending; shares are of the gauge's width, in %."""
 
     title: str
@@ -29,8 +27,7 @@ class Gauge:
     exhibit: Exhibit | None
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetLine:
+class BudgetLine(NamedTuple):
     """One line of the comparison; share is spending in % of the budget, None without one.
 
     is_sum: the line of a whole category, which its items follow: offices budget by category and
@@ -45,16 +42,14 @@ class BudgetLine:
     share: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """Budget against spending."""
 
     title: str
     lines: tuple[BudgetLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One month's column in the plot's own units."""
 
     month: str
@@ -67,8 +62,7 @@ class Bar:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(NamedTuple):
     """Spending by month; marks say which days of the project fall where."""
 
     title: str

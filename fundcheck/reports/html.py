@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fundcheck.findings import Level, Result
 from fundcheck.reports import figures
@@ -28,8 +27,7 @@ ROWS_SHOWN = 20  # of one finding
 LARGEST = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The findings of one rule on a project's page."""
 
     rule: str
@@ -41,8 +39,7 @@ class Group:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of the heat table."""
 
     kind: str

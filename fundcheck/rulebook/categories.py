@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.errors import WrongRequestError
 
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from fundcheck.rulebook.files import Section
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """One place of the map.
 
     item is None for a category's bare head (设备费); category is None for what the regulation

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Article
@@ -24,8 +23,7 @@ _TREATED = ("rules", "evidence", "permissive", "outside")
 _NUMBER = re.compile(r"(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A derived table of a pack, built before the rules; later views may use earlier ones."""
 
     name: str
@@ -33,8 +31,7 @@ class View:
     parameters: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class ExhibitSpec:
+class ExhibitSpec(NamedTuple):
     """A view to be shown on each project's page: column name -> Chinese header."""
 
     id: str
@@ -43,8 +40,7 @@ class ExhibitSpec:
     columns: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """A rule pack. sha256 is over the names and bytes of its files, cases excepted."""
 
     id: str

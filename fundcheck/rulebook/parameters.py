@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -25,16 +24,14 @@ _TABLE_TYPES: dict[str, pl.DataType] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """A value in force from a day on, until the next one's day."""
 
     valid_from: date
     value: Decimal | int | date
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One number of the law. unit: 元, 天, 比例 …; values in order of their days."""
 
     name: str
@@ -56,8 +53,7 @@ class Parameter:
         return f"CAST('{value}' AS DECIMAL(38,6))" if isinstance(value, Decimal) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class WordList:
+class WordList(NamedTuple):
     """Words that a rule looks for, as one regular expression, the longest word first."""
 
     name: str
@@ -72,8 +68,7 @@ class WordList:
         return f"'{pattern}'"
 
 
-@dataclass(frozen=True, slots=True)
-class LawTable:
+class LawTable(NamedTuple):
     """A small table of the law, such as tiers or fee levels; SQL sees it under its name."""
 
     name: str

@@ -32,9 +32,14 @@ _FORBIDDEN = frozenset(
     install into load merge pragma revoke set show truncate update
     """.split()
 )
+# What is between tokens (blanks, operators, figures, a cast's ::) says nothing and is skipped.
 _TOKEN = re.compile(
     r"(?P<comment>--[^\n]*|/\*.*?\*/)|(?P<text>'(?:[^']|'')*')|(?P<quoted>\"[^\"]*\")"
-    r"|(?P<parameter>:[a-z_][a-z0-9_]*)|(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<cast>::)|(?P<other>.)",
+    r"|(?P<cast>::)|(?P<parameter>:[a-z_][a-z0-9_]*)|(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<end>;)",
+    re.DOTALL,
+)
+_BOUND = re.compile(
+    r"(?P<comment>--[^\n]*|/\*.*?\*/)|'(?:[^']|'')*'|\"[^\"]*\"|::|(?P<parameter>:[a-z_][a-z0-9_]*)",
     re.DOTALL,
 )
 _OPENS_CALL = re.compile(r"\s*\(")
@@ -51,7 +56,7 @@ def check_sql(sql: str, where: str) -> frozenset[str]:
         kind, text = match.lastgroup, match[0]
         if kind == "parameter":
             parameters.add(text[1:])
-        elif kind == "other" and text == ";":
+        elif kind == "end":
             raise WrongRequestError(f"{where}：SQL 只能是一条语句，不能有分号。")
         elif kind == "quoted" and _OPENS_CALL.match(sql, match.end()):
             raise WrongRequestError(f"{where}：SQL 不能调用 {text}。")
@@ -75,7 +80,7 @@ def bind(sql: str, literal: Callable[[str], str]) -> str:
             return " "
         return literal(match[0][1:]) if match.lastgroup == "parameter" else match[0]
 
-    return _TOKEN.sub(replaced, sql)
+    return _BOUND.sub(replaced, sql)
 
 
 def unknown(names: Iterable[str], known: Iterable[str], where: str) -> None:
