@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -17,6 +18,8 @@ def main() -> None:
 
         sys.stdout.write(f"fundcheck {__version__}\n")
         return
+    # A run is short and makes next to no cycles: looking for them costs time and frees nothing.
+    gc.disable()
     from fundcheck.cli import run  # noqa: PLC0415 - the imports above it must stay cheap
 
     sys.exit(run(sys.argv[1:]))

@@ -12,12 +12,11 @@ from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Audit
 from fundcheck.ingest.discover import discover
 from fundcheck.ingest.library import read_library
+from fundcheck.resources import DEFAULT_PACK
 from fundcheck.rulebook.pack import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-DEFAULT_PACK = "jincheng-2022-36"
 
 
 def check(

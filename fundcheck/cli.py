@@ -12,6 +12,7 @@ import typer
 
 from fundcheck import __version__
 from fundcheck.errors import WrongRequestError
+from fundcheck.resources import DEFAULT_PACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,8 +91,9 @@ def check_command(  # noqa: PLR0917
         ),
     ] = None,
     rules: Annotated[
-        str, typer.Option("--rules", metavar="规则包", help="规则包编号或文件夹")
-    ] = "jincheng-2022-36",
+        list[str] | None,
+        typer.Option("--rules", metavar="规则包", help=f"规则包编号或文件夹，默认 {DEFAULT_PACK}"),
+    ] = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="年-月-日", help="判定日期，默认今天")
     ] = None,
@@ -115,9 +117,12 @@ def check_command(  # noqa: PLR0917
     _one_of("--fail-on", fail_on, _FAIL_ON)
     if quiet and verbose:
         raise WrongRequestError("--quiet 和 --verbose 不能同时使用，请去掉一个。")
+    if rules and len(rules) > 1:
+        raise WrongRequestError(f"一次用几个规则包（多个 --rules）{_NOT_YET}。请只给一个。")
     target = Path(out)
     if target.exists() and not target.is_dir():
         raise WrongRequestError(f"--out 指定的「{out}」是一个文件，不是文件夹。请换一个名字。")
+    pack = rules[0] if rules else DEFAULT_PACK
     # What follows is slow to load; a wrong option is answered before it.
     from fundcheck.audit import check  # noqa: PLC0415
     from fundcheck.reports import folder, terminal  # noqa: PLC0415
@@ -125,7 +130,7 @@ def check_command(  # noqa: PLR0917
     # Reading leaves a processor idle; the report writers get ready on it.
     Thread(target=folder.load, args=(wanted,), daemon=True).start()
     progress, done = _progress()
-    audit = check(paths, projects=projects, rules=rules, as_of=day, mask=mask, progress=progress)
+    audit = check(paths, projects=projects, rules=pack, as_of=day, mask=mask, progress=progress)
     done()
     try:
         folder.write(audit, target, wanted)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+DEFAULT_PACK = "jincheng-2022-36"
+
 
 def folder(name: str) -> Path:
     """Return the folder of that name, e.g. ``rules`` or ``reports/templates``.

@@ -273,7 +273,8 @@ SHEETS = Table(
         # Which canonical columns the sheet has: "the ledger has no invoice column at all" is
         # another answer than "this line has no invoice". Canonical names, ';' before and after.
         Column("has", ""),
-        Column("project_code", ""),  # the only project of the sheet; null when it holds several
+        # The project that the sheet says it is of (title, sheet name …); null where none is said.
+        Column("project_code", ""),
         Column("project_from", ""),  # column, title, sheet, file, registry
     ),
 )

@@ -167,3 +167,13 @@ def test_the_registry_may_stand_apart(tmp_path: Path) -> None:
     assert (project.project_name, project.governed) == ("煤层气", True)
     with pytest.raises(fundcheck.WrongRequestError, match="登记表"):
         fundcheck.check(book, projects=tmp_path / "无.xlsx", as_of=AS_OF)
+
+
+def test_a_sheet_of_one_project_with_lines_of_another_is_not_kept_apart(tmp_path: Path) -> None:
+    lines = [_line(n, 项目编号="JCKJ2023-007") for n in range(3)]
+    mixed = [*lines, _line(9, 项目编号="JCKJ2023-099")]
+    for folder, content, wanted in (("a", lines, []), ("b", mixed, ["JCKJ2023-099"])):
+        (tmp_path / folder).mkdir()
+        book = write_xlsx(tmp_path / folder / "账.xlsx", {"JCKJ2023-007": ledger(*content)})
+        audit = fundcheck.check(book, as_of=AS_OF)
+        assert [f.project_code for f in audit.findings if f.rule == "J15-1"] == wanted

@@ -71,7 +71,9 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
 
 
 def test_an_empty_workbook_says_so(tmp_path: Path) -> None:
-    assert "空的" in refusal(write_xlsx(tmp_path / "空.xlsx", {"Sheet1": [], "Sheet2": []}))
+    assert "没有任何单元格内容" in refusal(
+        write_xlsx(tmp_path / "空.xlsx", {"Sheet1": [], "Sheet2": []})
+    )
 
 
 def test_no_header_names_the_nearest_row_and_what_is_missing(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def _headers(grids: list[Grid]) -> tuple[list[_Sheet], dict[str, SheetReceipt]]:
 def _nothing_found(receipts: dict[str, SheetReceipt]) -> str:
     said = [r for r in receipts.values() if not r.why.startswith("空表")]
     if not said:
-        return "工作簿是空的，没有任何内容。请重新导出。"
+        return "工作簿里没有任何单元格内容（可能只有图片或错误值）。请重新导出。"
     reasons = "".join(f"工作表「{receipt.name}」：{receipt.why}" for receipt in said)
     return (
         f"没有找到账册。{reasons}"
@@ -118,21 +118,22 @@ def _read_ledgers(
     ledgers = [sheet for sheet in sheets if sheet.header.role == "entries"]
     for sheet in ledgers:
         grid, header = sheet.grid, sheet.header
-        project = (
-            project_of.from_titles(rows_above(grid, header))
-            or own
-            or project_of.from_sheet_name(grid.name)
-            or project_of.from_file_name(stem)
-        )
+        titled = project_of.from_titles(rows_above(grid, header))
+        named = project_of.from_sheet_name(grid.name)
+        project = titled or own or named or project_of.from_file_name(stem)
         ledger = read_ledger(grid, header, project, stem)
         stated, totals = reconcile(ledger, header)
         frames.setdefault("entries", []).append(_placed(ledger.entries, grid))
         frames.setdefault("stated_totals", []).append(_placed(stated, grid))
-        only = project.code or project.name if ledger.project_from != "column" else None
-        frames.setdefault("sheets", []).append(_sheet_row(sheet, only, ledger.project_from))
         notes = ledger.notes
-        if only is not None:
+        if ledger.project_from == "column":
+            # The lines name their projects; what the sheet says of itself is held against them.
+            said = titled or (named if named and named.name is None else None)
+            only = said.code if said else None
+        else:
+            only = project.code or project.name
             notes = (f"表中没有项目列，项目「{only}」{_FROM[ledger.project_from]}。", *notes)
+        frames.setdefault("sheets", []).append(_sheet_row(sheet, only, ledger.project_from))
         read = _receipt(sheet, ledger.body, ledger.rejected, notes)
         receipts[grid.name] = read._replace(totals=_shown(totals, ledger.body))
 
