@@ -389,3 +389,115 @@ def test_the_project_comes_from_the_sheet_name_else_the_file_name(tmp_path: Path
     filed, sheet = read_ledger(write_xlsx(tmp_path / "JCKJ2023-008支出明细.xlsx", {"Sheet1": rows}))
     assert filed["project_code"].to_list() == ["JCKJ2023-008"]
     assert any("取自文件名" in note for note in sheet.notes)
+
+
+def test_a_u8_detail_ledger_of_one_account(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["明 细 账"],
+        [
+            "科目：(5001010302)科研费用/材料费",
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            "期间：2023.01-2023.12",
+        ],
+        ["项目：(JCKJ2023-101)煤层气低产井改造"],
+        ["2023年", None, "凭证号数", "摘要", "对方科目", "借方", "贷方", "方向", "余额"],
+        ["月", "日"],
+        [None, None, None, "上年结转", None, None, None, "平", 0],
+        ["03", "05", "记-0003", "购试剂", "银行存款", 1200.5, None, "借", 1200.5],
+        ["03", "18", "记-0021", "付材料款", "银行存款", 800, None, "借", 2000.5],
+        ["03", None, None, "当前合计", None, 2000.5, None, "借", 2000.5],
+        ["03", None, None, "当前累计", None, 2000.5, None, "借", 2000.5],
+        ["04", "02", "记-0002", "冲销多记材料款", "银行存款", -100, None, "借", 1900.5],
+        ["04", None, None, "当前合计", None, -100, None, "借", 1900.5],
+        ["04", None, None, "当前累计", None, 1900.6, None, "借", 1900.5],
+    ]
+    tables, (receipt,) = read(write_xlsx(tmp_path / "明细账.xlsx", {"明细账": rows}))
+    entries, (sheet,) = tables["entries"], receipt.sheets
+    assert entries["row"].to_list() == [7, 8, 11]
+    assert entries["date"].to_list()[-1] == dt.date(2023, 4, 2)
+    assert entries["account_name"].unique().to_list() == ["科研费用/材料费"]
+    assert entries["project_code"].unique().to_list() == ["JCKJ2023-101"]
+    assert (sheet.rows.title, sheet.rows.header, sheet.rows.subtotal) == (3, 2, 5)
+    wrong = tables["stated_totals"].filter(~tables["stated_totals"]["agrees"])
+    assert wrong.select("row", "stated", "computed").rows() == [(13, D("1900.60"), D("1900.50"))]
+
+
+def test_closing_one_expense_account_into_another_is_not_spending(tmp_path: Path) -> None:
+    head: list[Cell] = [
+        "日期",
+        "凭证字",
+        "凭证号",
+        "摘要",
+        "科目编码",
+        "科目全名",
+        "核算维度",
+        "借方金额",
+        "贷方金额",
+    ]
+    project = "【项目：JC-103/新材料】【部门：研发部】"
+    rows: list[list[Cell]] = [
+        head,
+        ["2024/3/5", "记", 12, "付材料款", "5301.02", "研发支出_费用化支出", project, 300, 0],
+        [None, None, None, "付材料款", "1002", "银行存款", None, 0, 300],
+        ["2024/3/31", "记", 13, "结转研发支出", "6602", "管理费用", project, 300, None],
+        [None, None, None, "结转研发支出", "5301.02", "研发支出_费用化支出", project, None, 300],
+        [
+            "2024/3/31",
+            "记",
+            14,
+            "结转领用材料",
+            "5301.02",
+            "研发支出_费用化支出",
+            project,
+            40,
+            None,
+        ],
+        [None, None, None, "结转领用材料", "1403", "原材料", None, None, 40],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "金蝶.xlsx", {"序时簿": rows}))
+    assert entries["kind"].to_list() == ["spending", "other", "other", "other", "spending", "other"]
+    assert entries.filter(entries["kind"] == "spending")["amount"].sum() == D(340)
+
+
+def test_an_opening_line_with_a_number_and_no_amount_is_no_entry(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["凭证日期", "凭证编码", "摘要", "收入", "支出", "余额"],
+        ["2024-01-05", "0001", "年初余额", None, None, 5000],
+        ["2024-01-08", "0012", "报差旅费", None, 1200.3, 3799.7],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "查.xlsx", {"Sheet1": rows}))
+    assert entries.height == 1
+    assert (sheet.rows.subtotal, sheet.rows.rejected) == (1, 0)
+
+
+def test_an_outlined_budget_counts_each_sum_once(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["单位：万元"],
+        ["科目", "明细科目", "预算金额"],
+        ["一、直接费用", None, 38],
+        ["（一）设备费", None, 10],
+        ["1. 设备购置费", "设备购置费", 7],
+        ["2. 设备租赁费", "设备租赁费", 3],
+        ["（二）业务费", None, 20],
+        ["其中：材料费", None, 12],
+        ["（三）劳务费", None, 8],
+        ["二、间接费用", None, 8],
+        ["合计", None, 46],
+    ]
+    card = ledger({"项目编号": "P1", "项目名称": "甲", "项目状态": "在研", "承担单位": "某校"})
+    tables, (receipt,) = read(write_xlsx(tmp_path / "预算.xlsx", {"预算": rows, "项目信息": card}))
+    budget = tables["budget"]
+    assert budget["amount"].sum() == D(460_000)
+    assert budget["category"].to_list() == [
+        "设备购置费",
+        "设备租赁费",
+        "业务费",
+        "劳务费",
+        "间接费用",
+    ]
+    assert receipt.sheets[0].rows.closes

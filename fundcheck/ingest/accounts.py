@@ -19,13 +19,15 @@ _NOT_SPENDING = (
 )
 _RECEIPT = r"收入|拨款|到款|来款|补贴收益"
 _SPENDING = r"费|支出|成本|设备|材料|固定资产|无形资产|在建工程|劳务|绩效"
-_CLOSING = r"^(?:期末|年末|年终|月末|本期|本年|本月)?结转|结转(?:本期|损益|盈余|结余|至|到|入)"
+CLOSING = r"^(?:期末|年末|年终|月末|本期|本年|本月)?结转|结转(?:本期|损益|盈余|结余|至|到|入)"
 _MONEY_IN = r"拨款|到款|到账|来款|拨入|经费下达|收到.*(?:经费|资金|款)"
 OPENING = r"^(?:年初|期初)(?:余额|结转|结存)|^上年(?:结转|结余)"
 
 
 def kind_of(names: set[str]) -> pl.Expr:
     """Return what each entry is: spending, receipt, transfer_out, advance, opening or other.
+
+    A credit that closes an expense account is ``closing``: the caller looks at its voucher.
 
     names: the columns that the sheet has. Without any account column every line of a ledger is
     spending, except money in that only has a credit.
@@ -56,13 +58,13 @@ def kind_of(names: set[str]) -> pl.Expr:
         .then(pl.lit("other"))
         .when(root.str.contains(_NOT_SPENDING))
         .then(pl.lit("other"))
-        .when(credit_only & summary.str.contains(_CLOSING))
-        .then(pl.lit("other"))
-        .when(root.str.contains(_RECEIPT) & ~root.str.contains(r"支出|费"))
-        .then(pl.lit("receipt"))
         # Cash, stock and receivables (1001 to 15xx): 1403 原材料 is stock until it is used.
         .when(code.str.contains(r"^1[0-5]\d{2}"))
         .then(pl.lit("other"))
+        .when(credit_only & summary.str.contains(CLOSING))
+        .then(pl.lit("closing"))
+        .when(root.str.contains(_RECEIPT) & ~root.str.contains(r"支出|费"))
+        .then(pl.lit("receipt"))
         .when(root.str.contains(_SPENDING))
         .then(pl.lit("spending"))
         .when(code.str.contains(r"^(?:16|17)\d{2}"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -12,6 +14,8 @@ from fundcheck.ingest.cells import code, parse
 from fundcheck.tables import TABLES, Table, Type
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.headers import Header
     from fundcheck.ingest.project_of import ProjectOf
@@ -22,6 +26,12 @@ _SUM_HEADS = r"^(?:经费|预算|支出|费用)?(?:合计|总计|小计|总额|�
 
 _DIRECT = r"^直接(?:费用?|经费)(?:合计|小计)?$"
 _INDIRECT = r"间接|管理费|绩效"
+_AMONG = r"^其中"  # a part of the line above, which already counts it
+_NUMERAL = "[一二三四五六七八九十]+"
+_OUTLINE = tuple(
+    re.compile(style)
+    for style in (f"{_NUMERAL}、", rf"[（(]{_NUMERAL}[）)]", r"\d+[、.．]", r"[（(]\d+[）)]")
+)
 
 
 class Card(NamedTuple):
@@ -132,25 +142,59 @@ _EXPECTED = {
 
 
 def _drop_budget_sums(frame: pl.DataFrame, body: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Take out a category's own line where it is the sum of the item lines under it.
+    """Take out lines that only sum up lines under them.
 
     Budgets often state 设备费 500 and below it 设备购置费 400 and 设备试制费 100: counting all
     three counts twice. A line that is not their sum is money without an item, and stays.
     """
     keys = ["project_code", "category", "fund_source"]
     is_head = pl.col("item").is_null()
-    of_items = (
-        pl.col("amount").filter(~is_head).sum().over(keys),
-        pl.col("item").is_not_null().any().over(keys),
-    )
+    of_items = pl.col("amount").filter(~is_head).sum().over(keys)
+    has_items = pl.col("item").is_not_null().any().over(keys)
     # 「直接费用」 above its parts is their sum; standing alone it is all that is known of them.
     direct = pl.col("category").str.contains(_DIRECT)
     has_parts = (~direct & ~pl.col("category").str.contains(_INDIRECT)).any().over("project_code")
-    sums = (is_head & of_items[1] & (pl.col("amount") == of_items[0])) | (direct & has_parts)
-    heads = frame.filter(sums)["row"]
+    sums = (is_head & has_items & (pl.col("amount") == of_items)) | (direct & has_parts)
+    raw = body.select("row", written=pl.coalesce("category", pl.lit("")))
+    placed = frame.join(raw, on="row", how="left", maintain_order="left")
+    part_of = pl.col("row").is_in(_outline_sums(placed))
+    among = placed["written"].str.contains(_AMONG)
+    heads = frame.filter(sums | part_of | among)["row"]
     if not heads.len():
         return frame, body
     counted = pl.col("row").is_in(heads.implode())
     return frame.filter(~counted), body.with_columns(
         kind=pl.when(counted).then(pl.lit("subtotal")).otherwise("kind")
     )
+
+
+def _outline_sums(budget: pl.DataFrame) -> list[int]:
+    """Return the rows whose amount is the sum of the next deeper lines under them.
+
+    How deep a line stands is told by its numbering: 一、 above （一） above 1. above （1）.
+    """
+    lines = [
+        (row, _depth(text), amount)
+        for row, text, amount in budget.select("row", "written", "amount").iter_rows()
+    ]
+    sums = []
+    for index, (row, depth, amount) in enumerate(lines):
+        parts = _next_deeper(depth, lines[index + 1 :])
+        if parts and None not in parts and sum(parts) == amount:
+            sums.append(row)
+    return sums
+
+
+def _depth(text: str) -> int:
+    """Return how deep a numbering stands; a line without one is deeper than any."""
+    depths = (depth for depth, style in enumerate(_OUTLINE) if style.match(text))
+    return next(depths, len(_OUTLINE))
+
+
+def _next_deeper(depth: int, after: list[tuple[int, int, Decimal]]) -> list[Decimal]:
+    """Return the amounts of the lines right below one of that depth, up to its next like."""
+    if depth == len(_OUTLINE):
+        return []
+    below = list(takewhile(lambda line: line[1] > depth, after))
+    nearest = min((line[1] for line in below), default=0)
+    return [amount for _, at, amount in below if at == nearest]

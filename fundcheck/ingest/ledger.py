@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest import accounts, project_of, rows
+from fundcheck.ingest import project_of, rows
 from fundcheck.ingest.body import body_of, rows_above
 from fundcheck.ingest.cells import calendar_day, code, parse, sub_cent
+from fundcheck.ingest.derive import derive
 from fundcheck.tables import ENTRIES, MONEY, Type
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ _CODES = (
     "procurement_no",
     "asset_no",
 )
-_LEVELS = ("_level_1", "_level_2", "_level_3")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[-./]\d{1,2}|$|\D)")
 _SHOWN = 8  # rows named in a note; the rest is counted
 
@@ -97,7 +97,7 @@ def read_ledger(grid: Grid, header: Header, project: ProjectOf | None, stem: str
     lines = _amounts(lines, figures, header)
     lines = _projects(lines, project)
     lines = _drop_imprecise(lines, grid, header, notes)
-    lines = _kinds(lines, notes)
+    lines = derive(lines, titles, notes)
     entries = _as_table(lines)
     refused = body.filter(pl.col("kind") == "rejected").select("row", "why")
     in_cell = {"project_code", "project_name", "_project", "_aux"} & header.columns.keys()
@@ -309,64 +309,6 @@ def _drop_imprecise(
         )
         lines = lines.with_columns(pl.when(~pl.col("row").is_in(numbers)).then(name).alias(name))
     return lines
-
-
-def _kinds(lines: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
-    """Set account and cost item from their variants, and the kind of each line."""
-    has = set(lines.columns)
-    none = pl.lit(None, pl.String)
-    if "_account" in has:
-        mixed = pl.col("_account").str.extract_groups(r"^([\d.\-]+)?\s*(.*)$")
-        lines = lines.with_columns(
-            account_code=pl.coalesce(
-                pl.col("account_code") if "account_code" in has else none, mixed.struct.field("1")
-            ),
-            account_name=pl.coalesce(
-                pl.col("account_name") if "account_name" in has else none,
-                mixed.struct.field("2").replace("", None),
-            ),
-        )
-    if "_economic_class" in has:
-        own = pl.col("account_code") if "account_code" in lines.columns else none
-        joined = pl.concat_str(own, pl.col("_economic_class"), separator="-", ignore_nulls=True)
-        lines = lines.with_columns(account_code=joined.replace("", None))
-    if "cost_item" not in has:
-        levels = [name for name in _LEVELS if name in has]
-        if levels:
-            path = pl.concat_str(levels, separator="/", ignore_nulls=True).replace("", None)
-            lines = lines.with_columns(cost_item=path)
-        elif "_direct_indirect" in has:
-            lines = lines.with_columns(
-                cost_item=pl.when(pl.col("_direct_indirect").str.contains("间接")).then(
-                    pl.lit("间接费用")
-                )
-            )
-    if "_voucher_type" in has and "voucher_no" in has:
-        number = pl.col("voucher_no")
-        joined = pl.concat_str("_voucher_type", number, separator="-")
-        lines = lines.with_columns(
-            voucher_no=pl.when(number.str.contains(r"^\d+$")).then(joined).otherwise(number)
-        )
-    if "summary" not in has:
-        lines = lines.with_columns(summary=none)
-    lines = lines.with_columns(kind=accounts.kind_of(set(lines.columns)))
-    return _one_book(lines, notes)
-
-
-def _one_book(lines: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
-    """Keep one of two parallel books, the budget book, so that nothing is counted twice."""
-    if "_book" in lines.columns:
-        budget = pl.col("_book").str.contains(r"预算|^02$|^是$|^1$").fill_null(value=False)
-    elif "account_code" in lines.columns and accounts.parallel_books(lines):
-        budget = ~pl.col("account_code").str.contains(r"^[1-5]\d{3}").fill_null(value=False)
-    else:
-        return lines
-    if not lines.select(budget.any()).item():
-        return lines
-    if lines.select(budget.all()).item():
-        return lines
-    notes.append("同一凭证既有财务会计分录又有预算会计分录，按预算会计分录计算支出，不重复计数。")
-    return lines.with_columns(kind=pl.when(budget).then("kind").otherwise(pl.lit("other")))
 
 
 def _as_table(lines: pl.DataFrame) -> pl.DataFrame:

@@ -32,11 +32,12 @@ _BALANCE_LABELS = r"余额|结存"
 def reconcile(ledger: Ledger, header: Header) -> tuple[pl.DataFrame, SheetTotals]:
     """Return the stated totals (columns of the table but id and file) and the control totals."""
     frame = _frame(ledger)
+    has = header.columns
     stated = [
         _totals(frame, name, header.texts[header.columns[name]])
         for name in rows.AMOUNTS
         # One amount with a direction has no plain sum.
-        if name in ledger.figures.columns and "_direction" not in header.columns
+        if name in ledger.figures.columns and not (name == "amount" and "_direction" in has)
     ]
     if "balance" in ledger.figures.columns:
         stated.append(_running_balance(frame, ledger, header))

@@ -68,7 +68,7 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
     footer = ~has_text & (
         pl.col("_first").str.contains(FOOTER) | (few & voucher & (date | _blank("summary", names)))
     )
-    labels = _labels(body, names)
+    labels = _labels(body, names, has_text)
     kinds = body.join(labels, on="row", how="left", maintain_order="left").with_columns(
         _unreadable=pl.coalesce(*unreadable, pl.lit(None, pl.String))
     )
@@ -104,17 +104,19 @@ def _blank(name: str, names: set[str]) -> pl.Expr:
     return pl.col(name).is_null() if name in names else pl.lit(value=True)
 
 
-def _labels(body: pl.DataFrame, names: set[str]) -> pl.DataFrame:
+def _labels(body: pl.DataFrame, names: set[str], amounts: pl.Expr) -> pl.DataFrame:
     """Return row and label: the text by which a row calls itself a subtotal, or null.
 
     The whole cell must be the keyword and the row must have no voucher: a real entry may say
-    结转 or 合计 within its text, and 期末结转 with a voucher number is an entry.
+    结转 or 合计 within its text, and 期末结转 with a voucher number is an entry. amounts: whether
+    the row has an amount.
     """
     date = _blank("date", names) & _blank("_day", names)
     voucher = _blank("voucher_no", names)
     if "voucher_no" in names:
         # Nearly all rows have a voucher number: the others are few, and they alone are searched.
         suspect = pl.col("voucher_no").str.contains(r"[计结转页余存]")
+        voucher = voucher | ~amounts  # 期初余额 may have a number, and no amount
         body = body.filter(voucher | suspect)
     labels = []
     for name in (

@@ -1,0 +1,105 @@
+"""What a ledger line is, beyond what its cells say: its account, its cost item, its kind."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from fundcheck.ingest import accounts
+
+_LEVELS = ("_level_1", "_level_2", "_level_3")
+# 科目：(5001010302)科研费用/材料费 above a ledger of one account.
+_ACCOUNT_TITLE = re.compile(r"科目\s*[:：]\s*[(（\[]?([\d.\-]{4,})[)）\]]?\s*[-—/:：]?\s*(\S+)")
+
+
+def derive(lines: pl.DataFrame, titles: list[list[str]], notes: list[str]) -> pl.DataFrame:
+    """Return the lines with account, cost item and voucher number made whole, and their kind.
+
+    titles: the rows above the header, where a ledger of one account names it. What was decided
+    for the whole sheet is added to the notes, in Chinese.
+    """
+    lines = _cost_items(_accounts(lines, titles))
+    if "_voucher_type" in lines.columns and "voucher_no" in lines.columns:
+        number = pl.col("voucher_no")
+        joined = pl.concat_str("_voucher_type", number, separator="-")
+        lines = lines.with_columns(
+            voucher_no=pl.when(number.str.contains(r"^\d+$")).then(joined).otherwise(number)
+        )
+    if "summary" not in lines.columns:
+        lines = lines.with_columns(summary=pl.lit(None, pl.String))
+    lines = lines.with_columns(kind=accounts.kind_of(set(lines.columns)))
+    return _one_book(_without_closings(lines), notes)
+
+
+def _accounts(lines: pl.DataFrame, titles: list[list[str]]) -> pl.DataFrame:
+    """Take the account from a mixed column, an economic class, or the sheet's title."""
+    has = set(lines.columns)
+    none = pl.lit(None, pl.String)
+    if "_account" in has:
+        mixed = pl.col("_account").str.extract_groups(r"^([\d.\-]+)?\s*(.*)$")
+        lines = lines.with_columns(
+            account_code=pl.coalesce(
+                pl.col("account_code") if "account_code" in has else none, mixed.struct.field("1")
+            ),
+            account_name=pl.coalesce(
+                pl.col("account_name") if "account_name" in has else none,
+                mixed.struct.field("2").replace("", None),
+            ),
+        )
+    if "_economic_class" in has:
+        own = pl.col("account_code") if "account_code" in lines.columns else none
+        joined = pl.concat_str(own, pl.col("_economic_class"), separator="-", ignore_nulls=True)
+        lines = lines.with_columns(account_code=joined.replace("", None))
+    if not {"account_code", "account_name"} & set(lines.columns):
+        for cell in (cell for row in titles for cell in row):
+            if match := _ACCOUNT_TITLE.search(cell):
+                return lines.with_columns(
+                    account_code=pl.lit(match[1]), account_name=pl.lit(match[2])
+                )
+    return lines
+
+
+def _cost_items(lines: pl.DataFrame) -> pl.DataFrame:
+    """Take the cost item from 一级、二级、三级科目, or from 直接/间接, where it has no column."""
+    has = set(lines.columns)
+    if "cost_item" in has:
+        return lines
+    levels = [name for name in _LEVELS if name in has]
+    if levels:
+        path = pl.concat_str(levels, separator="/", ignore_nulls=True).replace("", None)
+        return lines.with_columns(cost_item=path)
+    if "_direct_indirect" in has:
+        indirect = pl.col("_direct_indirect").str.contains("间接")
+        return lines.with_columns(cost_item=pl.when(indirect).then(pl.lit("间接费用")))
+    return lines
+
+
+def _without_closings(lines: pl.DataFrame) -> pl.DataFrame:
+    """Take vouchers that close one expense account into another out of the spending.
+
+    结转研发支出 credits 5301 and debits 6602 with what was spent long before: neither side is.
+    """
+    closing = pl.col("kind") == "closing"
+    if not lines.select(closing.any()).item():
+        return lines
+    if {"voucher_no", "date"} <= set(lines.columns):
+        carried = pl.col("summary").str.contains(accounts.CLOSING).fill_null(value=False)
+        closing = closing | (carried & closing.any().over("date", "voucher_no"))
+    return lines.with_columns(kind=pl.when(closing).then(pl.lit("other")).otherwise("kind"))
+
+
+def _one_book(lines: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
+    """Keep one of two parallel books, the budget book, so that nothing is counted twice."""
+    if "_book" in lines.columns:
+        budget = pl.col("_book").str.contains(r"预算|^02$|^是$|^1$").fill_null(value=False)
+    elif "account_code" in lines.columns and accounts.parallel_books(lines):
+        budget = ~pl.col("account_code").str.contains(r"^[1-5]\d{3}").fill_null(value=False)
+    else:
+        return lines
+    if not lines.select(budget.any()).item():
+        return lines
+    if lines.select(budget.all()).item():
+        return lines
+    notes.append("同一凭证既有财务会计分录又有预算会计分录，按预算会计分录计算支出，不重复计数。")
+    return lines.with_columns(kind=pl.when(budget).then("kind").otherwise(pl.lit("other")))
