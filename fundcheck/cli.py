@@ -133,12 +133,14 @@ def check_command(  # noqa: PLR0917
     audit = check(paths, projects=projects, rules=pack, as_of=day, mask=mask, progress=progress)
     done()
     try:
-        folder.write(audit, target, wanted)
+        kept = folder.write(audit, target, wanted)
     except OSError as error:
         raise WrongRequestError(
             f"报告写不进「{error.filename or out}」（{error.strerror or error}）。"
             "请关闭正在打开的旧报告，或用 --out 换一个文件夹。"
         ) from error
+    if kept is not None:
+        _say(f"上次的 findings.xlsx 有人填写过，没有覆盖，已改名为 {kept.name}。")
     if not quiet:
         sys.stdout.write(terminal.summary(audit, target, verbose=verbose))
     for sentence in _unread(audit):
@@ -241,4 +243,6 @@ def _usage(error: Exception) -> str:
 
 
 def _say(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
+    # Names and cells come from strangers: what they say must not steer the terminal.
+    plain = "".join(c if c.isprintable() or c == "\n" else " " for c in sentence)
+    sys.stderr.write(f"{plain}\n")

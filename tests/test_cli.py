@@ -201,3 +201,27 @@ def _copied_pack(tmp_path: Path) -> Path:
 def test_the_report_folder_is_in_json_too(tmp_path: Path) -> None:
     ran = fundcheck(_book(tmp_path, LINE), out=tmp_path / "out")
     assert json.loads((ran.folder / "findings.json").read_text("utf-8"))["as_of"] == "2026-06-30"
+
+
+def test_reports_in_the_ledgers_own_folder_harm_nothing_and_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "projects").mkdir()
+    book = _book(tmp_path / "projects", LINE)
+    first = fundcheck(tmp_path, out=tmp_path)
+    again = fundcheck(tmp_path, out=tmp_path)
+    assert (first.code, again.code) == (0, 0)
+    assert book.is_file()
+    assert [item["path"] for item in again.findings["inputs"]] == ["账.xlsx"]
+
+
+def test_a_workbook_that_was_filled_in_is_kept_and_said(tmp_path: Path) -> None:
+    import openpyxl  # noqa: PLC0415
+
+    out = tmp_path / "out"
+    fundcheck(_book(tmp_path, DRINK), out=out)
+    review = openpyxl.load_workbook(out / "findings.xlsx")
+    review["问题清单"]["K2"] = "属实"
+    review.save(out / "findings.xlsx")
+    ran = fundcheck(_book(tmp_path, DRINK), out=out)
+    assert "已改名为 findings-已填写-1.xlsx" in ran.err
+    kept = openpyxl.load_workbook(out / "findings-已填写-1.xlsx")
+    assert kept["问题清单"]["K2"].value == "属实"

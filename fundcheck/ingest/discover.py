@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from glob import glob, has_magic
 from hashlib import file_digest
 from pathlib import Path
@@ -13,6 +14,8 @@ from fundcheck.errors import WrongRequestError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# Our own working papers lie where ledgers do when reports go into the same folder.
+_OURS = re.compile(r"findings(?:-已填写-\d+)?\.xlsx")
 _SPREADSHEETS = frozenset(
     (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".tab", ".dif")
 )
@@ -29,9 +32,9 @@ class Input(NamedTuple):
 def discover(paths: Iterable[str | Path]) -> list[Input]:
     """Return the files to read, sorted by label, each once.
 
-    A folder is walked for spreadsheets; lock files (~$…) and hidden files are passed over. A
-    file that is named itself is taken whatever its name. Raises WrongRequestError where a path
-    does not exist, cannot be opened or holds no spreadsheet.
+    A folder is walked for spreadsheets; lock files (~$…), hidden files and the working papers
+    of earlier runs are passed over. A file that is named itself is taken whatever its name.
+    Raises WrongRequestError where a path does not exist, cannot be opened or holds no spreadsheet.
     """
     found: dict[Path, None] = {}
     for path in paths:
@@ -71,7 +74,8 @@ def _files(path: Path) -> list[Path]:
 
 def _is_visible(file: Path, root: Path) -> bool:
     parts = file.relative_to(root).parts
-    return not any(part.startswith((".", "~$")) for part in parts)
+    hidden = any(part.startswith((".", "~$")) for part in parts)
+    return not hidden and not _OURS.fullmatch(file.name)
 
 
 def _labels(files: list[Path]) -> dict[Path, str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
+
+from fundcheck.reports.notation import cell
 
 if TYPE_CHECKING:
     from fundcheck.findings import Exhibit, Project, Value
@@ -11,6 +14,9 @@ if TYPE_CHECKING:
 _MONTH_STEP = 26
 _PLOT_HEIGHT = 160
 _LABEL_EVERY = 3  # months
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+# One mistyped year would otherwise draw centuries of empty months.
+_LONGEST_PLOT = 120  # months
 
 
 class Gauge(NamedTuple):
@@ -63,7 +69,10 @@ class Bar(NamedTuple):
 
 
 class Months(NamedTuple):
-    """Spending by month; marks say which days of the project fall where."""
+    """Spending by month; marks say which days of the project fall where.
+
+    undated: the sum of the rows that name no month and so have no column.
+    """
 
     title: str
     width: int
@@ -72,13 +81,14 @@ class Months(NamedTuple):
     peak: Decimal
     peak_month: str
     marks: tuple[str, ...]
+    undated: Decimal
 
 
 def gauge(project: Project) -> Gauge | None:
     """Return the gauge of the indirect ceiling, or None where the ceiling cannot be told."""
     facts = {fact.name: fact.value for fact in project.facts}
     cap, spent = facts.get("indirect_cap"), facts.get("indirect_spent")
-    if not cap or spent is None:
+    if cap is None or spent is None or max(cap, spent) <= 0:
         return None
     approved = facts.get("indirect_approved")
     exhibit = _exhibit(project, "indirect_tiers")
@@ -89,7 +99,7 @@ def gauge(project: Project) -> Gauge | None:
         budget=facts.get("indirect_budget"),
         spent=spent,
         left=None if approved is None else approved - spent,
-        cap_share=_percent(cap, widest),
+        cap_share=max(_percent(cap, widest), 0),
         spent_share=max(_percent(spent, widest), 0),
         is_over=approved is not None and spent > approved,
         exhibit=exhibit,
@@ -102,9 +112,12 @@ def budget(project: Project) -> Budget | None:
     if exhibit is None or not exhibit.rows:
         return None
     categories: dict[str, list[tuple[str, Decimal, Decimal]]] = {}
-    for category, item, planned, spent in exhibit.rows:
-        part = (str(item), _decimal(planned), _decimal(spent))
-        categories.setdefault(str(category), []).append(part)
+    names = [name for name, _ in exhibit.columns]
+    for row in exhibit.rows:
+        # By name: a pack may show more columns, or in another order.
+        cells = dict(zip(names, row, strict=True))
+        part = (cell(cells["item"]), _decimal(cells["budget"]), _decimal(cells["spent"]))
+        categories.setdefault(cell(cells["category"]), []).append(part)
     lines = []
     for category, items in categories.items():
         planned_sum = sum((planned for _, planned, _ in items), Decimal(0))
@@ -123,12 +136,18 @@ def _budget_line(
 
 
 def months(project: Project) -> Months | None:
-    """Return spending by month, gaps kept as gaps, or None where no line has a date."""
+    """Return spending by month, or None where no line has a date.
+
+    Gaps are kept as gaps, unless the months lie so far apart that one date must be mistyped.
+    """
     exhibit = _exhibit(project, "spending_by_month")
     if exhibit is None or not exhibit.rows:
         return None
-    amounts = {str(row[0]): _decimal(row[1]) for row in exhibit.rows}
-    names = _every_month(min(amounts), max(amounts))
+    said = {cell(row[0]): _decimal(row[1]) for row in exhibit.rows}
+    amounts = {name: amount for name, amount in said.items() if _MONTH.fullmatch(name)}
+    if not amounts:
+        return None
+    names = _every_month(min(amounts), max(amounts)) or sorted(amounts)
     top = max(*amounts.values(), Decimal(0))
     bottom = min(*amounts.values(), Decimal(0))
     scale = Decimal(_PLOT_HEIGHT) / ((top - bottom) or 1)
@@ -151,9 +170,18 @@ def months(project: Project) -> Months | None:
         )
     card = dict(project.card)
     marks = [f"{key} {card[key]}" for key in ("开始日期", "结束日期", "状态日期") if key in card]
-    peak = max(names, key=lambda name: (amounts.get(name, Decimal(0)), name))
+    peak = max(amounts, key=lambda name: (amounts[name], name))
     width = max(len(names) * _MONTH_STEP + 40, 320)
-    return Months(exhibit.title, width, zero, tuple(bars), amounts[peak], peak, tuple(marks))
+    return Months(
+        title=exhibit.title,
+        width=width,
+        zero=zero,
+        bars=tuple(bars),
+        peak=amounts[peak],
+        peak_month=peak,
+        marks=tuple(marks),
+        undated=sum((said[name] for name in said.keys() - amounts.keys()), Decimal(0)),
+    )
 
 
 def _exhibit(project: Project, name: str) -> Exhibit | None:
@@ -169,7 +197,11 @@ def _percent(part: Decimal, whole: Decimal) -> int:
 
 
 def _every_month(first: str, last: str) -> list[str]:
+    """Return the months from first to last, or none where they are too many to draw."""
     year, month = map(int, first.split("-"))
+    last_year, last_month = map(int, last.split("-"))
+    if (last_year - year) * 12 + last_month - month >= _LONGEST_PLOT:
+        return []
     names = [first]
     while names[-1] < last:
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)  # noqa: PLR2004

@@ -16,7 +16,7 @@ from fundcheck.reports.notation import cell, money, role, treatment
 from fundcheck.resources import folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from fundcheck.findings import Article, Audit, Finding, Outcome, Project, Value
@@ -46,11 +46,15 @@ class Cell(NamedTuple):
     text: str
 
 
-def write(audit: Audit, out: Path) -> None:
-    """Write index.html and projects/<code>.html below ``out``, which exists."""
+def write(audit: Audit, out: Path, formats: Collection[str] = ("html",)) -> None:
+    """Write index.html and projects/<code>.html below ``out``, which exists.
+
+    formats: what is written beside the pages, so that they send nobody to a file that is not
+    there.
+    """
     environment = _environment()
     pages = page_names(project.project_code for project in audit.projects)
-    common = {"audit": audit, "pages": pages, **_assets()}
+    common = {"audit": audit, "pages": pages, "formats": formats, **_assets()}
     by_project: dict[str, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
         by_project[finding.project_code].append(finding)
@@ -158,6 +162,8 @@ def _index(audit: Audit, by_project: dict[str, list[Finding]]) -> dict[str, Any]
 
 def _page(audit: Audit, project: Project, findings: list[Finding]) -> dict[str, Any]:
     outcomes = {outcome.code: outcome for outcome in project.outcomes}
+    # A house rule may stand under no article of the table; it is shown all the same.
+    placed = {code for article in audit.articles for code in article.rules}
     return {
         "project": project,
         "counts": _counts(findings),
@@ -175,6 +181,7 @@ def _page(audit: Audit, project: Project, findings: list[Finding]) -> dict[str, 
             {"article": article, "outcomes": _outcomes_of(article, outcomes)}
             for article in audit.articles
         ],
+        "others": [o for o in project.outcomes if o.code not in placed],
         "checklist": [article for article in audit.articles if article.checklist],
         "inputs": audit.inputs,
     }
@@ -224,10 +231,20 @@ def _groups(findings: list[Finding]) -> list[Group]:
             level=level,
             total=len(some),
             amount=sum((f.amount for f in some if f.amount), Decimal(0)),
-            findings=tuple(some[:FINDINGS_SHOWN]),
+            findings=_shown(some),
         )
         for (level, rule), some in by_rule.items()
     ]
+
+
+def _shown(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Return the findings of a rule that a page shows: all, or the dearest.
+
+    What "first" and "largest" link to is the dearest of its rule, and so always on the page.
+    """
+    if len(findings) > FINDINGS_SHOWN:
+        findings = sorted(findings, key=lambda f: (-(f.amount or 0), f.fingerprint))
+    return tuple(findings[:FINDINGS_SHOWN])
 
 
 def _heat(audit: Audit, by_project: dict[str, list[Finding]]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from fundcheck.findings import Level, Result
 from fundcheck.reports.notation import place, role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from fundcheck.findings import Audit, Evidence
@@ -21,22 +22,52 @@ CONCLUSIONS = ["属实", "误报", "已整改", "待核"]
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PLACES_SHOWN = 20
 _CELL_LIMIT = 32_000  # Excel holds 32,767 characters in a cell
+# Together no wider than A4 across can carry at a size that people read.
 _FINDING_COLUMNS = (
-    ("指纹", 18),
-    ("级别", 7),
-    ("规则", 9),
-    ("条款", 14),
-    ("项目编号", 16),
-    ("项目名称", 24),
-    ("问题", 60),
-    ("涉及金额", 15),
-    ("证据", 38),
-    ("整改建议", 44),
-    ("核实结论", 11),
-    ("核实说明", 30),
-    ("核实人", 10),
-    ("核实日期", 12),
+    ("指纹", 10),
+    ("级别", 6),
+    ("规则", 8),
+    ("条款", 11),
+    ("项目编号", 14),
+    ("项目名称", 16),
+    ("问题", 42),
+    ("涉及金额", 14),
+    ("证据", 26),
+    ("整改建议", 30),
+    ("核实结论", 9),
+    ("核实说明", 18),
+    ("核实人", 9),
+    ("核实日期", 11),
 )
+_OUTCOME_COLUMNS = (
+    ("项目编号", 14),
+    ("规则", 9),
+    ("名称", 24),
+    ("条款", 14),
+    ("结论", 10),
+    ("核对", 8),
+    ("发现", 8),
+    ("无法判断", 9),
+    ("说明", 56),
+    ("需要的材料", 34),
+)
+_READING_COLUMNS = (
+    ("文件", 30),
+    ("工作表", 16),
+    ("读作", 12),
+    ("行号", 8),
+    ("总行数", 8),
+    ("读入", 8),
+    ("表头", 8),
+    ("标题脚注", 9),
+    ("小计", 8),
+    ("空行", 8),
+    ("未读入", 8),
+    ("与表上合计", 11),
+    ("说明", 70),
+)
+_LINE_HEIGHT = 14  # points, of text in size 10
+_TALLEST = 409  # points; Excel has no taller row
 
 
 def load() -> None:
@@ -106,6 +137,7 @@ def _sheet_setup(
     sheet.repeat_rows(0)
     sheet.set_paper(9)  # A4
     sheet.set_landscape()
+    sheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C第 &P 页 / 共 &N 页")
 
@@ -162,14 +194,18 @@ def _findings(sheet: Any, audit: Audit, styles: dict[str, Any]) -> None:  # noqa
         text(2, finding.rule)
         text(3, finding.article)
         text(4, finding.project_code)
-        text(5, names.get(finding.project_code, ""))
-        text(6, "\n".join((finding.message, *finding.arithmetic)))
+        name = names.get(finding.project_code, "")
+        text(5, name)
+        problem = "\n".join((finding.message, *finding.arithmetic))
+        text(6, problem)
         if finding.amount is None:
             sheet.write_blank(row, 7, None, styles["money"])
         else:
             sheet.write_number(row, 7, float(finding.amount), styles["money"])
-        text(8, _places(finding.evidence))
+        places = _places(finding.evidence)
+        text(8, places)
         text(9, finding.remedy)
+        _grow(sheet, row, _FINDING_COLUMNS, {5: name, 6: problem, 8: places, 9: finding.remedy})
         for column in (10, 11, 12):
             sheet.write_blank(row, column, None, styles["entry"])
         sheet.write_blank(row, 13, None, styles["entry_day"])
@@ -190,9 +226,41 @@ def _findings(sheet: Any, audit: Audit, styles: dict[str, Any]) -> None:  # noqa
 
 def _writer(sheet: Any, row: int, style: Any) -> Callable[[int, str], None]:  # noqa: ANN401
     def text(column: int, value: str) -> None:
-        sheet.write_string(row, column, value[:_CELL_LIMIT], style)
+        sheet.write_string(row, column, _cut(value), style)
 
     return text
+
+
+def _grow(
+    sheet: Any,  # noqa: ANN401
+    row: int,
+    columns: Sequence[tuple[str, int]],
+    texts: Mapping[int, str],
+) -> None:
+    """Make a row as tall as its longest wrapped text.
+
+    Excel would do so by itself on opening; LibreOffice and previews would not, and would hide
+    all but the first line.
+    """
+    lines = max(_lines(text, columns[column][1]) for column, text in texts.items())
+    if lines > 1:
+        sheet.set_row(row, min(lines * _LINE_HEIGHT, _TALLEST))
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text wraps to; a Chinese character is two wide, as in GBK."""
+    return sum(
+        max(1, math.ceil(len(line.encode("gbk", "replace")) / (width - 1)))
+        for line in text.split("\n")
+    )
+
+
+def _cut(text: str) -> str:
+    """Return the text, cut and saying so where Excel could not hold it."""
+    if len(text) <= _CELL_LIMIT:
+        return text
+    note = f"…（只存 {_CELL_LIMIT:,} / 共 {len(text):,} 字，全文见 findings.json）"
+    return text[:_CELL_LIMIT] + note
 
 
 def _places(evidence: Sequence[Evidence]) -> str:
@@ -203,20 +271,8 @@ def _places(evidence: Sequence[Evidence]) -> str:
 
 
 def _outcomes(sheet: Any, audit: Audit, styles: dict[str, Any]) -> None:  # noqa: ANN401
-    columns = (
-        ("项目编号", 16),
-        ("规则", 9),
-        ("名称", 28),
-        ("条款", 14),
-        ("结论", 10),
-        ("核对", 8),
-        ("发现", 8),
-        ("无法判断", 9),
-        ("说明", 70),
-        ("需要的材料", 44),
-    )
     lines = [(project, outcome) for project in audit.projects for outcome in project.outcomes]
-    _sheet_setup(sheet, columns, styles, len(lines))
+    _sheet_setup(sheet, _OUTCOME_COLUMNS, styles, len(lines))
     for row, (project, outcome) in enumerate(lines, start=1):
         text = _writer(sheet, row, styles["text"])
         text(0, project.project_code)
@@ -229,34 +285,22 @@ def _outcomes(sheet: Any, audit: Audit, styles: dict[str, Any]) -> None:  # noqa
             text(4, outcome.result.label)
         for column, number in ((5, outcome.looked_at), (6, outcome.found), (7, outcome.unknown)):
             sheet.write_number(row, column, number, styles["count"])
+        needs = "；".join(outcome.needs)
         text(8, outcome.why)
-        text(9, "；".join(outcome.needs))
+        text(9, needs)
+        _grow(sheet, row, _OUTCOME_COLUMNS, {2: outcome.title, 8: outcome.why, 9: needs})
 
 
 def _reading(sheet: Any, audit: Audit, styles: dict[str, Any]) -> None:  # noqa: ANN401
-    columns = (
-        ("文件", 34),
-        ("工作表", 18),
-        ("读作", 12),
-        ("行号", 8),
-        ("总行数", 8),
-        ("读入", 8),
-        ("表头", 8),
-        ("标题脚注", 9),
-        ("小计", 8),
-        ("空行", 8),
-        ("未读入", 8),
-        ("与表上合计", 11),
-        ("说明", 80),
-    )
     lines = _reading_lines(audit)
-    _sheet_setup(sheet, columns, styles, len(lines))
+    _sheet_setup(sheet, _READING_COLUMNS, styles, len(lines))
     for row, line in enumerate(lines, start=1):
         for column, value in enumerate(line):
             if isinstance(value, int):
                 sheet.write_number(row, column, value, styles["count"])
             else:
-                sheet.write_string(row, column, value[:_CELL_LIMIT], styles["text"])
+                sheet.write_string(row, column, _cut(value), styles["text"])
+        _grow(sheet, row, _READING_COLUMNS, {0: str(line[0]), 12: str(line[12])})
 
 
 def _reading_lines(audit: Audit) -> list[list[str | int]]:
