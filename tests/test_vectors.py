@@ -58,6 +58,33 @@ def test_indirect_ceilings(tmp_path: Path) -> None:
 
 
 @needs_vectors
+def test_the_largest_indirect_inside_a_total(tmp_path: Path) -> None:
+    """The stated split keeps the ceiling; moving one more cent to indirect costs breaks it."""
+    sheets: dict[str, list[dict[str, Cell]]] = {"项目信息": [], "预算": []}
+    for number, row in enumerate(_rows("indirect_inverse.csv")):
+        for name, cent in ((f"K-{number}", 0.0), (f"O-{number}", 0.01)):
+            card: dict[str, Cell] = {"项目编号": name, "项目名称": name, "项目类型": "应用研究"}
+            sheets["项目信息"].append({**card, **CARD})
+            equipment = float(row["equipment_purchase"])
+            direct, indirect = float(row["direct"]), float(row["max_indirect"])
+            assert round(direct + indirect, 2) == float(row["total"])
+            parts = (
+                ("设备费", "设备购置费", equipment),
+                ("业务费", "材料费", round(direct - equipment - cent, 2)),
+                ("间接费用", "管理费", round(indirect + cent, 2)),
+            )
+            sheets["预算"] += [
+                {"项目编号": name, "科目": head, "明细科目": item, "预算金额": amount}
+                for head, item, amount in parts
+            ]
+    document = _check(tmp_path, sheets).findings
+    for project in document["projects"]:
+        code = project["project_code"]
+        wanted = "found" if code.startswith("O") else "clean"
+        assert rule_of(document, code, "J10-1")["outcome"] == wanted, code
+
+
+@needs_vectors
 def test_expert_fees(tmp_path: Path) -> None:
     rows = _rows("expert_fee.csv")
     verdicts = {"clean": "clean", "violation": "found", "unknown": "unknown"}
