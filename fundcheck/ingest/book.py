@@ -133,6 +133,8 @@ def _read_ledgers(
         else:
             only = project.code or project.name
             notes = (f"表中没有项目列，项目「{only}」{_FROM[ledger.project_from]}。", *notes)
+        if not ledger.entries.height:
+            notes = (*notes, "表头下面没有读入任何明细行。")
         frames.setdefault("sheets", []).append(_sheet_row(sheet, only, ledger.project_from))
         read = _receipt(sheet, ledger.body, ledger.rejected, notes)
         receipts[grid.name] = read._replace(totals=_shown(totals, ledger.body))

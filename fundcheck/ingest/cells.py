@@ -133,6 +133,8 @@ def parse(text: pl.Series, kind: Type, unit: int = 1) -> pl.Series:
         return text
     if kind is Type.MONEY:
         return _parse_money(text, unit)
+    if not text.len():  # polars maps nothing to nothing, and leaves it text
+        return text.cast(kind.dtype)
     # Days and quantities repeat: a ledger of 200,000 lines has some hundred different ones.
     different = text.unique()
     parser = {Type.NUMBER: number, Type.DATE: day, Type.BOOLEAN: yes_no}[kind]
