@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from books import ledger, write_xlsx
 from reading import read, refusal
+from running import fundcheck
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,3 +89,18 @@ def test_a_renamed_workbook_is_read_by_its_content(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", {"支出明细": ledger(LINE)}).rename(tmp_path / "a.xls")
     tables, _ = read(path)
     assert tables["entries"].height == 1
+
+
+def test_a_workbook_damaged_inside_is_one_sentence_and_no_traceback(tmp_path: Path) -> None:
+    lines = [{**LINE, "凭证号": f"记-{number}", "金额": number} for number in range(400)]
+    path = write_xlsx(tmp_path / "伤.xlsx", {"支出明细": ledger(*lines)})
+    with zipfile.ZipFile(path) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+    content = bytearray(path.read_bytes())
+    middle = part.header_offset + part.compress_size // 2
+    content[middle : middle + 40] = bytes(40)
+    path.write_bytes(content)
+    ran = fundcheck(path, out=tmp_path / "out")
+    assert ran.code == 2
+    assert "文件已损坏" in ran.err
+    assert "Traceback" not in ran.err

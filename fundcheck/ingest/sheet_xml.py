@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CHUNK = 4 << 20
+DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
+"""What unpacking a damaged archive raises."""
 _DIGITS_KEPT = 10**15
 
 _ERROR = re.compile(
@@ -57,15 +60,15 @@ def column_index(letters: bytes) -> int:
 
 
 def scan(path: Path) -> dict[str, SheetScan]:
-    """Return sheet name -> what its XML says. A part that is missing or odd is left out."""
+    """Return sheet name -> what its XML says.
+
+    Raises one of DAMAGE where the archive cannot be unpacked.
+    """
     scans: dict[str, SheetScan] = {}
     with zipfile.ZipFile(path) as archive:
         for name, part in _sheet_parts(archive):
-            try:
-                with archive.open(part) as file:
-                    scans[name] = _scan_sheet(file)
-            except (KeyError, zipfile.BadZipFile, OSError, EOFError):
-                continue
+            with archive.open(part) as file:
+                scans[name] = _scan_sheet(file)
     return scans
 
 
@@ -84,7 +87,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
             for element in book_root.iter()
             if element.tag.rpartition("}")[2] == "sheet"
         ]
-    except (KeyError, ET.ParseError, zipfile.BadZipFile, OSError):
+    except (KeyError, ET.ParseError):  # the reader itself will say that this is no workbook
         return []
     parts = []
     for name, relation in sheets:

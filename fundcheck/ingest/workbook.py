@@ -40,8 +40,13 @@ def read_grids(path: Path) -> list[Grid]:
 def _read_workbook(path: Path, book_format: Format) -> list[Grid]:
     scans: dict[str, sheet_xml.SheetScan] = {}
 
+    damage: list[Exception] = []
+
     def scan() -> None:
-        scans.update(sheet_xml.scan(path))
+        try:
+            scans.update(sheet_xml.scan(path))
+        except sheet_xml.DAMAGE as error:
+            damage.append(error)
 
     scanner = threading.Thread(target=scan, daemon=True)
     with_xml = book_format is Format.XLSX
@@ -57,6 +62,8 @@ def _read_workbook(path: Path, book_format: Format) -> list[Grid]:
         raise UnreadableBookError(_reason(error)) from error
     if with_xml:
         scanner.join()
+        if damage:
+            raise UnreadableBookError(_reason(damage[0])) from damage[0]
     grids = []
     for name, cells, hidden in sheets:
         seen = scans.get(name, sheet_xml.SheetScan())
