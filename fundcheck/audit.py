@@ -47,7 +47,7 @@ def check(
             )
         wanted.append(projects)
     pack = load_pack(rules)
-    inputs = discover(wanted)
+    inputs = discover(wanted).inputs
     tables, receipts = read_library(inputs, progress)
     if not any(receipt.readable for receipt in receipts):
         reasons = "\n".join(f"{receipt.path}：{receipt.error}" for receipt in receipts)

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
+class SkippedFile(NamedTuple):
+    """A file that was passed over on purpose, and why."""
+
+    path: str
+    why: str
+
+
 class RejectedRow(NamedTuple):
     """A row that could not be taken, and why; row is Excel's row number."""
 

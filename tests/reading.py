@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def read(*paths: Path) -> tuple[Tables, tuple[InputReceipt, ...]]:
     """Return the run's tables and receipts of these files."""
-    return read_library(discover(paths))
+    return read_library(discover(paths).inputs)
 
 
 def read_ledger(path: Path) -> tuple[pl.DataFrame, SheetReceipt]:

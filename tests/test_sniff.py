@@ -28,8 +28,8 @@ def _bytes(path: Path, content: bytes) -> Path:
     ("name", "content", "says"),
     [
         ("空.xlsx", b"", "文件是空的"),
-        ("假.xls", "<html><table><tr><td>日期</td></tr></table>".encode("gb18030"), "网页（HTML）"),
-        ("假2.xls", b"\xef\xbb\xbf<!DOCTYPE html>", "网页（HTML）"),
+        ("假.xls", "<html><table><tr><td>日期</td></tr></table>".encode("gb18030"), "没有找到账册"),
+        ("假2.xls", b"\xef\xbb\xbf<!DOCTYPE html>", "网页（HTML），里面没有表格"),
         (
             "旧.xls",
             b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',

@@ -26,6 +26,8 @@ from fundcheck.receipts import (
 from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fundcheck.ingest.discover import Input
     from fundcheck.ingest.grid import Grid
 
@@ -44,20 +46,20 @@ class _Sheet:
     header: Header
 
 
-def read_book(item: Input) -> Book:
+def read_book(item: Input, passwords: Sequence[str] = ()) -> Book:
     """Return the file's tables and receipt. An unreadable file has a receipt that says why."""
     try:
-        grids = read_grids(item.path)
+        if item.problem:
+            raise UnreadableBookError(item.problem)  # noqa: TRY301 - one place makes the receipt
+        grids = read_grids(item.content(passwords), item.stem, passwords)
         sheets, receipts = _headers(grids)
     except UnreadableBookError as error:
         return Book(InputReceipt(item.label, item.sha256, readable=False, error=str(error)))
     frames: dict[str, list[pl.DataFrame]] = {}
     own = _read_cards(sheets, receipts, frames, ("projects",), None)
-    _read_ledgers(sheets, receipts, frames, own, item.path.stem)
+    _read_ledgers(sheets, receipts, frames, own, item.stem)
     others = tuple(name for name in TABLES if name not in {"projects", "entries"})
-    own = (
-        own or _only_project(frames.get("entries", [])) or project_of.from_file_name(item.path.stem)
-    )
+    own = own or _only_project(frames.get("entries", [])) or project_of.from_file_name(item.stem)
     _read_cards(sheets, receipts, frames, others, own)
     order = [receipts[grid.name] for grid in grids]
     return Book(InputReceipt(item.label, item.sha256, readable=True, sheets=tuple(order)), frames)
@@ -67,7 +69,7 @@ def _headers(grids: list[Grid]) -> tuple[list[_Sheet], dict[str, SheetReceipt]]:
     sheets = []
     receipts = {}
     for grid in grids:
-        found = find_header(grid)
+        found = NoHeader(grid.problem) if grid.problem else find_header(grid)
         if isinstance(found, NoHeader):
             receipts[grid.name] = SheetReceipt(grid.name, "not_read", found.why)
         else:

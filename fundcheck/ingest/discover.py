@@ -5,46 +5,100 @@ from __future__ import annotations
 import os
 import re
 from glob import glob, has_magic
-from hashlib import file_digest
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundcheck.errors import WrongRequestError
+from fundcheck.errors import UnreadableBookError, WrongRequestError
+from fundcheck.ingest import archive
+from fundcheck.receipts import SkippedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
 # Our own working papers lie where ledgers do when reports go into the same folder.
-_OURS = re.compile(r"findings(?:-已填写-\d+)?\.xlsx")
+_OURS = re.compile(r"findings(?:-已填写-\d+)?\.(?:xlsx|json)")
 _SPREADSHEETS = frozenset(
-    (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".tab", ".dif")
+    ".xlsx .xlsm .xltx .xltm .xls .xlt .xlsb .ods .et .ett .csv .tsv .tab .dif".split()
 )
+_ARCHIVE = ".zip"
+# Most data files in a folder are some program's own; these words show the interface of ledgers.
+_EXCHANGE = frozenset((".xml", ".json"))
+_EXCHANGE_WORDS = tuple(
+    word.encode(encoding) for word in ("凭证", "科目编号") for encoding in ("utf-8", "gb18030")
+)
+_LOOKED_AT = 1 << 16
+_DEEPEST = 3  # archives within archives
+_LOCK = "~$"
+_LOCKED = "Excel 打开文件时留下的锁文件，不是账册，已跳过。"
 
 
 class Input(NamedTuple):
-    """One file to read. label: its path from the folder that all inputs share, with '/'."""
+    """One file to read.
+
+    label: its path from the folder that all inputs share, with '/'; inside: the members to
+    follow where it lies in an archive; problem: why it cannot be read, where that is known
+    already; size: in bytes.
+    """
 
     path: Path
     label: str
     sha256: str
+    inside: tuple[str, ...] = ()
+    problem: str = ""
+    size: int = 0
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and extension."""
+        return Path(self.inside[-1] if self.inside else self.path.name).stem
+
+    def content(self, passwords: Sequence[str] = ()) -> bytes:
+        """Return the file's bytes.
+
+        Raises UnreadableBookError where it cannot be opened or unpacked.
+        """
+        try:
+            data = self.path.read_bytes()
+        except OSError as error:
+            raise UnreadableBookError(
+                f"打不开文件：{error.strerror or error}。请检查权限，或关闭正在使用它的程序。"
+            ) from error
+        for member in self.inside:
+            data = archive.unpack(data, member, passwords)
+        return data
 
 
-def discover(paths: Iterable[str | Path]) -> list[Input]:
+class Found(NamedTuple):
+    """The files to read, and those passed over that a user may have meant."""
+
+    inputs: tuple[Input, ...]
+    skipped: tuple[SkippedFile, ...]
+
+
+def discover(paths: Iterable[str | Path], passwords: Sequence[str] = ()) -> Found:
     """Return the files to read, sorted by label, each once.
 
-    A folder is walked for spreadsheets; lock files (~$…), hidden files and the working papers
-    of earlier runs are passed over. A file that is named itself is taken whatever its name.
-    Raises WrongRequestError where a path does not exist, cannot be opened or holds no spreadsheet.
+    A folder is walked for spreadsheets and zip archives of them; lock files (~$…), hidden files
+    and the working papers of earlier runs are passed over. A file that is named itself is taken
+    whatever its name. Raises WrongRequestError where a path does not exist, cannot be opened or
+    holds no spreadsheet.
     """
     found: dict[Path, None] = {}
+    locks: dict[Path, None] = {}
     for path in paths:
         for match in _expand(str(path)):
-            found.update(dict.fromkeys(_files(match)))
+            files, locked = _files(match)
+            found.update(dict.fromkeys(files))
+            locks.update(dict.fromkeys(locked))
     if not found:
         raise WrongRequestError("没有给出要检查的文件。用法：fundcheck check 账册文件或文件夹")
-    labels = _labels(list(found))
-    inputs = [Input(path, labels[path], _sha256(path)) for path in found]
-    return sorted(inputs, key=lambda item: item.label)
+    labels = _labels([*found, *locks])
+    inputs = [item for path in found for item in _inputs(path, labels[path], passwords)]
+    return Found(
+        tuple(sorted(inputs, key=lambda item: item.label)),
+        tuple(SkippedFile(labels[path], _LOCKED) for path in sorted(locks)),
+    )
 
 
 def _expand(path: str) -> list[Path]:
@@ -57,24 +111,42 @@ def _expand(path: str) -> list[Path]:
     return [Path(match) for match in matches]
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path) -> tuple[list[Path], list[Path]]:
+    """Return the files and the lock files under a path."""
     if not path.exists():
         raise WrongRequestError(f"找不到「{path}」。请检查文件名和所在文件夹。")
     if not path.is_dir():
-        return [path.resolve()]
-    found = [
+        locked = path.name.startswith(_LOCK)
+        return ([], [path.resolve()]) if locked else ([path.resolve()], [])
+    seen = [
         file.resolve()
         for file in sorted(path.rglob("*"))
-        if file.suffix.lower() in _SPREADSHEETS and _is_visible(file, path) and file.is_file()
+        if _is_wanted(file.name) and _is_visible(file, path) and _may_be_ledger(file)
     ]
+    locks = [file for file in seen if file.name.startswith(_LOCK)]
+    found = [file for file in seen if not file.name.startswith(_LOCK)]
     if not found:
-        raise WrongRequestError(f"文件夹「{path}」里没有表格文件（.xlsx、.xls、.csv）。")
-    return found
+        raise WrongRequestError(f"文件夹「{path}」里没有表格文件（.xlsx、.xls、.csv 等）。")
+    return found, locks
+
+
+def _is_wanted(name: str) -> bool:
+    suffix = Path(name).suffix.lower()
+    return suffix in _SPREADSHEETS or suffix == _ARCHIVE or suffix in _EXCHANGE
+
+
+def _may_be_ledger(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    if file.suffix.lower() not in _EXCHANGE:
+        return True
+    with file.open("rb") as data:
+        head = data.read(_LOOKED_AT)
+    return any(word in head for word in _EXCHANGE_WORDS)
 
 
 def _is_visible(file: Path, root: Path) -> bool:
-    parts = file.relative_to(root).parts
-    hidden = any(part.startswith((".", "~$")) for part in parts)
+    hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
     return not hidden and not _OURS.fullmatch(file.name)
 
 
@@ -87,11 +159,41 @@ def _labels(files: list[Path]) -> dict[Path, str]:
     return {file: file.relative_to(shared).as_posix() for file in files}
 
 
-def _sha256(path: Path) -> str:
+def _inputs(path: Path, label: str, passwords: Sequence[str]) -> Iterator[Input]:
+    """Yield the file, or the files within where it is an archive."""
     try:
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
+        content = path.read_bytes()
     except OSError as error:
         raise WrongRequestError(
             f"打不开「{path}」（{error.strerror or error}）。请检查权限，或关闭正在使用它的程序。"
         ) from error
+    whole = Input(path, label, sha256(content).hexdigest(), size=len(content))
+    yield from _unpacked(whole, content, passwords)
+
+
+def _unpacked(item: Input, content: bytes, passwords: Sequence[str]) -> Iterator[Input]:
+    if not archive.is_archive(content):
+        yield item
+        return
+    if len(item.inside) >= _DEEPEST:
+        yield item._replace(problem="压缩包套了太多层。请解压后把其中的账册交给本程序。")
+        return
+    names = [name for name in archive.members(content) if _is_member(name)]
+    if not names:
+        yield item._replace(problem="压缩包里没有表格文件。请确认打包的是账册。")
+    for name in names:
+        inner = item._replace(label=f"{item.label}/{name}", inside=(*item.inside, name))
+        try:
+            data = archive.unpack(content, name, passwords)
+        except UnreadableBookError as error:
+            yield inner._replace(problem=str(error))
+            continue
+        inner = inner._replace(sha256=sha256(data).hexdigest(), size=len(data))
+        yield from _unpacked(inner, data, passwords)
+
+
+def _is_member(name: str) -> bool:
+    parts = name.split("/")
+    # __MACOSX holds shadows of the files that a Mac packed.
+    hidden = any(part.startswith((".", _LOCK)) or part == "__MACOSX" for part in parts)
+    return not hidden and _is_wanted(name) and not _OURS.fullmatch(parts[-1])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+import polars as pl
+
 if TYPE_CHECKING:
-    import polars as pl
+    from collections.abc import Sequence
 
 
 class Merge(NamedTuple):
@@ -17,6 +20,17 @@ class Merge(NamedTuple):
     right: int
 
 
+@dataclass
+class SheetScan:
+    """What the file says of one sheet beside its values; rows and columns are zero-based."""
+
+    name: str
+    lost: dict[tuple[int, int], str] = field(default_factory=dict)
+    imprecise: set[tuple[int, int]] = field(default_factory=set)
+    merges: list[Merge] = field(default_factory=list)
+    hidden_rows: int = 0
+
+
 class Grid(NamedTuple):
     """One sheet.
 
@@ -24,6 +38,8 @@ class Grid(NamedTuple):
     row its i-th row, so that ``i + 1`` is the number that Excel shows.
     lost: (row, column) -> why the file holds no usable value there (#REF!, uncalculated formula).
     imprecise: cells that hold a number of more than 15 digits, which Excel cannot keep.
+    problem: why the sheet could not be read, where it is one that the reader cannot open.
+    top: rows of the sheet above the grid's first, where it is a lower part of a sheet.
     """
 
     name: str
@@ -33,3 +49,15 @@ class Grid(NamedTuple):
     lost: dict[tuple[int, int], str] = {}  # noqa: RUF012 - never written to
     imprecise: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: int = 0
+    problem: str = ""
+    top: int = 0
+
+
+def frame_of(records: Sequence[Sequence[str | None]]) -> pl.DataFrame:
+    """Return ragged records as the cells of a grid; what a short record lacks is null."""
+    width = max((len(record) for record in records), default=0)
+    columns = {
+        f"c{index}": [record[index] if index < len(record) else None for record in records]
+        for index in range(width)
+    }
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))

@@ -170,7 +170,14 @@ def _candidates(rows: list[list[str]]) -> Iterator[tuple[int, int, list[tuple[st
 
 
 def _looks_like_data(row: Sequence[str]) -> bool:
-    return any(_FIGURE.match(cell) and not _YEAR.match(cell) for cell in row)
+    return any(
+        _FIGURE.match(cell) and not _YEAR.match(cell) and not _is_element_id(cell) for cell in row
+    )
+
+
+def _is_element_id(cell: str) -> bool:
+    """Whether the cell is one of the element ids by which GB/T 24589 names its fields."""
+    return normalise(cell) in dictionary()["entries"]
 
 
 def _paired(upper: Sequence[str], lower: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -198,7 +205,7 @@ def _map(
     year: int | None = None
     for index, choices in enumerate(texts):
         for choice in choices:
-            if match := re.match(r"^(\d{4})年?度?(.*)$", choice):
+            if match := re.match(r"^((?:19|20)\d{2})年?度?(?!\d)(.*)$", choice):
                 year, choice = int(match[1]), match[2] or "年"  # noqa: PLW2901 - 2024年 over 月
             hit = words.get(normalise(choice))
             if hit is None:

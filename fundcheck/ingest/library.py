@@ -11,13 +11,15 @@ from fundcheck.receipts import InputReceipt
 from fundcheck.tables import PROVENANCE, SHEETS, STATED_TOTALS, TABLES, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from fundcheck.ingest.discover import Input
 
 
 def read_library(
-    inputs: Iterable[Input], progress: Callable[[str], None] = lambda _: None
+    inputs: Iterable[Input],
+    progress: Callable[[str], None] = lambda _: None,
+    passwords: Sequence[str] = (),
 ) -> tuple[Tables, tuple[InputReceipt, ...]]:
     """Return the tables of the run and a receipt for every input, in the inputs' order.
 
@@ -34,7 +36,7 @@ def read_library(
             books.append(Book(copy))
             continue
         seen[item.sha256] = item.label
-        books.append(read_book(item))
+        books.append(read_book(item, passwords))
     tables = {name: _stack(name, books) for name in TABLES}
     tables = _name_projects(tables)
     tables["projects"], conflicts = _one_card(tables["projects"])

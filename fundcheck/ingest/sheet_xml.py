@@ -8,19 +8,18 @@ Python's lock, so it costs no time of its own.
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from fundcheck.ingest.grid import Merge
+from fundcheck.ingest.grid import Merge, SheetScan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _CHUNK = 4 << 20
 DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
@@ -41,16 +40,6 @@ _HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\bhidden="(?:1|true)"')
 _TEXT_CELL = re.compile(rb'\bt="(?:s|str|inlineStr|d|b)"')
 
 
-@dataclass
-class SheetScan:
-    """What one sheet's XML says beside its values; rows and columns are zero-based."""
-
-    lost: dict[tuple[int, int], str] = field(default_factory=dict)
-    imprecise: set[tuple[int, int]] = field(default_factory=set)
-    merges: list[Merge] = field(default_factory=list)
-    hidden_rows: int = 0
-
-
 def column_index(letters: bytes) -> int:
     """Return the zero-based index of a column: A is 0, Z 25, AA 26."""
     index = 0
@@ -59,16 +48,16 @@ def column_index(letters: bytes) -> int:
     return index - 1
 
 
-def scan(path: Path) -> dict[str, SheetScan]:
-    """Return sheet name -> what its XML says.
+def scan(content: bytes) -> list[SheetScan]:
+    """Return what the XML of each sheet says, in workbook order.
 
     Raises one of DAMAGE where the archive cannot be unpacked.
     """
-    scans: dict[str, SheetScan] = {}
-    with zipfile.ZipFile(path) as archive:
+    scans = []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name, part in _sheet_parts(archive):
             with archive.open(part) as file:
-                scans[name] = _scan_sheet(file)
+                scans.append(_scan_sheet(name, file))
     return scans
 
 
@@ -105,8 +94,8 @@ def _relation(element: ET.Element) -> str:
     )
 
 
-def _scan_sheet(file: IO[bytes]) -> SheetScan:
-    found = SheetScan()
+def _scan_sheet(name: str, file: IO[bytes]) -> SheetScan:
+    found = SheetScan(name)
     for chunk in _row_chunks(file):
         _scan_chunk(chunk, found)
     return found

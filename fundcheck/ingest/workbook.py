@@ -1,8 +1,9 @@
-"""A file to its grids: every sheet, every cell, in its true place."""
+"""A file's content to its grids: every sheet, every cell, in its true place."""
 
 from __future__ import annotations
 
 import os
+import re
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,75 +11,114 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from fundcheck.errors import UnreadableBookError
-from fundcheck.ingest import sheet_xml
-from fundcheck.ingest.delimited import read_text
-from fundcheck.ingest.grid import Grid
+from fundcheck.ingest import sheet_biff, sheet_xml
+from fundcheck.ingest.grid import Grid, SheetScan
 from fundcheck.ingest.sniff import Format, sniff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
+
+_GARBLED = r"[\x00\u0080-\u009f]"
+_BYTES_AS_LETTERS = r"[\u00a1-\u00fe]{2}"
+_CHINESE = r"\p{Han}"
+_MEANT = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\x20-\x7e\s]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_TRIED = 200  # texts that tell the encoding of a sheet
 
 
-_EXTENSIONS = {Format.XLSX: {".xlsx", ".xlsm"}, Format.XLS: {".xls"}}
-
-
-def read_grids(path: Path) -> list[Grid]:
+def read_grids(content: bytes, name: str, passwords: Sequence[str] = ()) -> list[Grid]:
     """Return the sheets of a workbook in their order, hidden ones too.
 
+    name: the file's name without extension, which a file of one nameless table takes over.
     Raises UnreadableBookError with one sentence on what is wrong and how to mend it.
     """
-    try:
-        book_format = sniff(path)
-        if book_format is Format.TEXT:
-            return [read_text(path)]
-        return _read_workbook(path, book_format)
-    except OSError as error:
-        raise UnreadableBookError(f"打不开文件：{error.strerror or error}。") from error
+    book_format = sniff(content, name)
+    if book_format is Format.ENCRYPTED:
+        from fundcheck.ingest.encrypted import decrypt  # noqa: PLC0415 - few files need it
+
+        content = decrypt(content, passwords)
+        book_format = sniff(content, name)
+    # Readers of the rarer formats are loaded where one of those turns up.
+    if book_format is Format.TEXT:
+        from fundcheck.ingest.delimited import read_text  # noqa: PLC0415
+
+        return [read_text(content, name)]
+    if book_format in {Format.HTML, Format.SPREADSHEETML}:
+        from fundcheck.ingest import markup  # noqa: PLC0415
+
+        html = book_format is Format.HTML
+        return markup.read_html(content, name) if html else markup.read_spreadsheetml(content)
+    if book_format in {Format.XML, Format.JSON}:
+        from fundcheck.ingest import exchange  # noqa: PLC0415
+
+        as_xml = book_format is Format.XML
+        return exchange.read_xml(content) if as_xml else exchange.read_json(content)
+    return _read_workbook(content, book_format, passwords)
 
 
-def _read_workbook(path: Path, book_format: Format) -> list[Grid]:
-    scans: dict[str, sheet_xml.SheetScan] = {}
-
+def _read_workbook(content: bytes, book_format: Format, passwords: Sequence[str]) -> list[Grid]:
+    scans: list[SheetScan] = []
     damage: list[Exception] = []
 
     def scan() -> None:
         try:
-            scans.update(sheet_xml.scan(path))
+            if book_format is Format.XLSX:
+                scans.extend(sheet_xml.scan(content))
+            elif book_format is Format.XLS:
+                scans.extend(sheet_biff.scan(content))
         except sheet_xml.DAMAGE as error:
             damage.append(error)
 
     scanner = threading.Thread(target=scan, daemon=True)
-    with_xml = book_format is Format.XLSX
-    if with_xml:
-        scanner.start()
+    scanner.start()
     # The Rust readers raise pyo3's PanicException on some broken files; it is no Exception.
     try:
         with _silent_panics():
-            sheets = _load(path, book_format)
+            sheets = _load(content, book_format)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
+        if _is_password(error):
+            return _read_decrypted(content, book_format, passwords, error)
         raise UnreadableBookError(_reason(error)) from error
-    if with_xml:
-        scanner.join()
-        if damage:
-            raise UnreadableBookError(_reason(damage[0])) from damage[0]
+    scanner.join()
+    if damage:
+        raise UnreadableBookError(_reason(damage[0])) from damage[0]
+    by_name = {seen.name: seen for seen in scans}
+    # A name in an old encoding may be read in two ways; the order of the sheets is the same.
+    in_order = len(scans) == len(sheets)
     grids = []
-    for name, cells, hidden in sheets:
-        seen = scans.get(name, sheet_xml.SheetScan())
+    for index, (name, cells, hidden, problem) in enumerate(sheets):
+        seen = scans[index] if in_order else by_name.get(name, SheetScan(name))
+        mended = _mend_text(cells) if book_format is Format.XLS else cells
         grids.append(
             Grid(
                 name,
-                cells,
+                mended,
                 hidden=hidden,
                 merges=tuple(seen.merges),
                 lost=seen.lost,
                 imprecise=frozenset(seen.imprecise),
                 hidden_rows=seen.hidden_rows,
+                problem=problem,
             )
         )
     return grids
+
+
+def _read_decrypted(
+    content: bytes, book_format: Format, passwords: Sequence[str], error: BaseException
+) -> list[Grid]:
+    from fundcheck.ingest.encrypted import ENCRYPTED, decrypt  # noqa: PLC0415 - few files need it
+
+    if book_format is not Format.XLS:
+        raise UnreadableBookError(
+            f"{ENCRYPTED}这种格式的密码不能由本程序打开。请取消密码后重新保存为 .xlsx。"
+        ) from error
+    plain = decrypt(content, passwords)
+    if plain == content:
+        raise UnreadableBookError(_reason(error)) from error
+    return _read_workbook(plain, book_format, ())
 
 
 @contextmanager
@@ -98,35 +138,104 @@ def _silent_panics() -> Iterator[None]:
         os.close(kept)
 
 
-def _load(path: Path, book_format: Format) -> list[tuple[str, pl.DataFrame, bool]]:
+def _load(content: bytes, book_format: Format) -> list[tuple[str, pl.DataFrame, bool, str]]:
+    """Return (name, cells, hidden, why it cannot be read) of every sheet."""
     import fastexcel  # noqa: PLC0415 - only runs that read a workbook need it
 
-    # By path it goes by the extension, by bytes by the content; by path it tells a password.
-    honest = path.suffix.lower() in _EXTENSIONS[book_format]
-    reader = fastexcel.read_excel(str(path) if honest else path.read_bytes())
+    reader = fastexcel.read_excel(content)
     sheets = []
     for index, name in enumerate(reader.sheet_names):
         # Text throughout: typed reading turns whatever does not fit the first thousand rows into
         # null without a word. skip_rows=0 keeps leading blank rows, so that row numbers hold.
-        sheet: Any = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
+        try:
+            sheet: Any = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
+        except Exception as error:
+            if book_format is not Format.XLSB:
+                raise
+            # An xlsb lists its chart sheets among the others, and they cannot be loaded.
+            problem = f"这张工作表打不开（{_first_line(error)}）；图表页没有数据，可以不管。"
+            sheets.append((name, pl.DataFrame(), False, problem))
+            continue
         frame: pl.DataFrame = sheet.to_polars()
         frame.columns = [f"c{column.absolute_index}" for column in sheet.available_columns()]
         if frame.width:
             first = int(frame.columns[0][1:])
             blank = [pl.lit(None, pl.String).alias(f"c{column}") for column in range(first)]
             frame = frame.select(*blank, pl.all())
-        sheets.append((name, frame, sheet.visible != "visible"))
+        sheets.append((name, frame, sheet.visible != "visible", ""))
     return sheets
 
 
-def _reason(error: BaseException) -> str:
+def _mend_text(cells: pl.DataFrame) -> pl.DataFrame:
+    r"""Undo text read under the wrong code page, as prints of old programs declare it.
+
+    UTF-16 or GBK that the file declares as Western comes out byte by byte: H\0i\0, ÈÕÆÚ. The
+    bytes are all there; a cell is mended where reading them anew gives Chinese characters.
+    """
+    if not cells.width:
+        return cells
+    text = pl.all().str
+    seen = cells.select(
+        garbled=pl.any_horizontal(text.contains(_GARBLED).any()),
+        letters=pl.any_horizontal(text.contains(_BYTES_AS_LETTERS).any()),
+        meant=pl.any_horizontal(text.contains(_CHINESE).any()),
+    )
+    garbled, letters, meant = seen.row(0)
+    if not garbled and (meant or not letters):
+        return cells
+    texts = pl.concat([column.drop_nulls() for column in cells.iter_columns()]).unique(
+        maintain_order=True
+    )
+    encoding = max(("utf-16-le", "gb18030"), key=lambda name: _han_share(texts, name))
+    mended = []
+    for column in cells.iter_columns():
+        different = column.drop_nulls().unique()
+        if different.len():
+            anew = pl.Series([_reread(text, encoding) for text in different], dtype=pl.String)
+            column = column.replace_strict(different, anew, default=None)  # noqa: PLW2901
+        mended.append(column.cast(pl.String))
+    return pl.DataFrame(mended)
+
+
+def _han_share(texts: pl.Series, encoding: str) -> float:
+    """Return how much of the texts is Chinese when their bytes are read in that encoding."""
+    read = "".join(_decoded(text, encoding) or "" for text in texts.head(_TRIED))
+    return len(_HAN.findall(read)) / max(len(read), 1)
+
+
+def _reread(text: str, encoding: str) -> str:
+    anew = _decoded(text, encoding)
+    return anew if anew and _MEANT.fullmatch(anew) else text
+
+
+def _decoded(text: str, encoding: str) -> str | None:
+    try:
+        # cp1252 has holes, which readers fill with the control character of the same number.
+        content = b"".join(
+            bytes((ord(c),)) if ord(c) < 256 else c.encode("cp1252")  # noqa: PLR2004 - a byte
+            for c in text
+        )
+        return content.decode(encoding)
+    except UnicodeError:
+        return None
+
+
+def _is_password(error: BaseException) -> bool:
     text = str(error).lower()
-    if "password" in text or "encrypt" in text:
-        return "文件已加密（打开需要密码）。请在 Excel 中取消密码后重新保存。"
+    return "password" in text or "encrypt" in text
+
+
+def _first_line(error: BaseException) -> str:
+    text = str(error).strip()
+    return text.splitlines()[0][:120] if text else type(error).__name__
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, UnreadableBookError):
+        return str(error)
     if "panic" in type(error).__name__.lower():
         return "文件内部结构异常，读取程序无法处理。请用 Excel 打开并另存为 .xlsx 后再试。"
-    first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return (
-        f"文件已损坏或不是规范的 Excel 工作簿（{first[:120]}）。"
+        f"文件已损坏或不是规范的 Excel 工作簿（{_first_line(error)}）。"
         "请用 Excel 打开并另存为 .xlsx 后再试。"
     )

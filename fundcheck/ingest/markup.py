@@ -1,0 +1,185 @@
+"""Tables that are markup: web pages and SpreadsheetML 2003, both often named .xls."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+from fundcheck.errors import UnreadableBookError
+from fundcheck.ingest.decoding import decode
+from fundcheck.ingest.grid import Grid, Merge, frame_of
+
+_LARGEST_SPAN = 16_384  # columns of a sheet; a larger span is nonsense
+_LARGEST_ROW = 1_048_576
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_MIDNIGHT = "T00:00:00"
+
+
+class _Table(NamedTuple):
+    """A table while it is being filled: cells by row, ranges that span, columns still covered."""
+
+    rows: list[list[str | None]]
+    merges: list[Merge]
+    covered: dict[tuple[int, int], bool]
+
+
+def read_html(content: bytes, name: str) -> list[Grid]:
+    """Return every table of a web page that has more than one row, as grids.
+
+    A page gives its tables no name: the first takes the file's, the others are numbered.
+    """
+    parser = _Page()
+    parser.feed(decode(content))
+    parser.close()
+    tables = [table for table in parser.tables if table.rows]
+    if not tables:
+        raise UnreadableBookError("文件是网页（HTML），里面没有表格。请从财务系统导出为 .xlsx。")
+    return [
+        Grid(
+            name if number == 1 else f"{name}（表 {number}）",
+            frame_of(table.rows),
+            merges=tuple(table.merges),
+        )
+        for number, table in enumerate(tables, 1)
+    ]
+
+
+class _Page(HTMLParser):
+    """Collect tables as browsers do: unclosed cells and rows end where the next begins."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[_Table] = []
+        self._open: list[_Table] = []
+        self._text: list[str] | None = None
+        self._span = (1, 1)
+        self._muted = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"script", "style"}:
+            self._muted += 1
+        elif tag == "table":
+            self._end_cell()
+            table = _Table([], [], {})
+            self.tables.append(table)
+            self._open.append(table)
+        elif tag == "tr":
+            self._end_cell()
+            if self._open:
+                self._open[-1].rows.append([])
+        elif tag in {"td", "th"} and self._open:
+            self._end_cell()
+            given = dict(attrs)
+            self._text = []
+            self._span = (_span(given.get("rowspan")), _span(given.get("colspan")))
+        elif tag == "br" and self._text is not None:
+            self._text.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"script", "style"}:
+            self._muted = max(0, self._muted - 1)
+        elif tag in {"td", "th", "tr"}:
+            self._end_cell()
+        elif tag == "table" and self._open:
+            self._end_cell()
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None and not self._muted:
+            self._text.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._end_cell()
+
+    def _end_cell(self) -> None:
+        if self._text is None or not self._open:
+            return
+        text, self._text = "".join(self._text).strip(), None
+        table = self._open[-1]
+        if not table.rows:
+            table.rows.append([])
+        _place(table, text or None, *self._span)
+
+
+def _span(text: str | None) -> int:
+    return min(max(int(text), 1), _LARGEST_SPAN) if text and text.strip().isdigit() else 1
+
+
+def _place(table: _Table, text: str | None, down: int, across: int) -> None:
+    """Put a cell at the first place of the last row that no range from above covers."""
+    row = len(table.rows) - 1
+    cells = table.rows[row]
+    while table.covered.pop((row, len(cells)), None):
+        cells.append(None)
+    left = len(cells)
+    cells.append(text)
+    cells.extend([None] * (across - 1))
+    if down > 1 or across > 1:
+        table.merges.append(Merge(row, left, row + down - 1, left + across - 1))
+    for below in range(row + 1, row + down):
+        for column in range(left, left + across):
+            table.covered[below, column] = True
+
+
+def read_spreadsheetml(content: bytes) -> list[Grid]:
+    """Return the worksheets of an XML Spreadsheet 2003; cells lie where ss:Index puts them."""
+    try:
+        # expat reads few encodings: the text is decoded first and its declaration taken off.
+        root = ET.fromstring(_DECLARATION.sub("", decode(content), count=1))  # noqa: S314
+    except ET.ParseError as error:
+        raise UnreadableBookError(
+            f"XML 表格（SpreadsheetML 2003）已损坏（{error}）。请用 Excel 打开后另存为 .xlsx。"
+        ) from error
+    grids = []
+    for number, sheet in enumerate(_children(root, "Worksheet"), 1):
+        table = _Table([], [], {})
+        for element in (row for part in _children(sheet, "Table") for row in part):
+            if _local(element.tag) == "Row":
+                _add_row(table, element)
+        hidden = any(node.text == "SheetHidden" for node in sheet.iter() if node.text)
+        merges = tuple(table.merges)
+        name = _given(sheet, "Name") or f"Sheet{number}"
+        grids.append(Grid(name, frame_of(table.rows), hidden=hidden, merges=merges))
+    return grids
+
+
+def _add_row(table: _Table, element: ET.Element) -> None:
+    index = _number(element, "Index")
+    if index and len(table.rows) < index <= _LARGEST_ROW:
+        table.rows.extend([] for _ in range(index - 1 - len(table.rows)))
+    table.rows.append([])
+    cells = table.rows[-1]
+    for cell in _children(element, "Cell"):
+        column = _number(cell, "Index")
+        if column and len(cells) < column <= _LARGEST_SPAN:
+            cells.extend([None] * (column - 1 - len(cells)))
+        across = min(_number(cell, "MergeAcross"), _LARGEST_SPAN) + 1
+        _place(table, _value(cell), min(_number(cell, "MergeDown"), _LARGEST_ROW) + 1, across)
+
+
+def _value(cell: ET.Element) -> str | None:
+    data = next(iter(_children(cell, "Data")), None)
+    text = "".join(data.itertext()).strip() if data is not None else ""
+    if data is not None and _given(data, "Type") == "DateTime":
+        text = text.removesuffix(".000").removesuffix(_MIDNIGHT)
+    return text or None
+
+
+def _children(element: ET.Element, name: str) -> list[ET.Element]:
+    return [child for child in element if _local(child.tag) == name]
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _given(element: ET.Element, name: str) -> str:
+    return next((v for k, v in element.attrib.items() if _local(k) == name), "")
+
+
+def _number(element: ET.Element, name: str) -> int:
+    text = _given(element, name)
+    return int(text) if text.isdigit() else 0

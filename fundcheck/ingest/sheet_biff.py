@@ -1,0 +1,103 @@
+"""What the spreadsheet readers do not tell of an old .xls: read from its own records.
+
+The counterpart of ``sheet_xml``: error values, merged ranges, hidden rows and numbers of more
+than 15 digits, out of the BIFF records of each sheet ([MS-XLS]).
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import TYPE_CHECKING
+
+from fundcheck.ingest.grid import Merge, SheetScan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BOUND_SHEET, _BOF, _EOF = 0x85, 0x809, 0x0A
+_ROW, _NUMBER, _FORMULA, _BOOL_OR_ERROR, _MERGED = 0x208, 0x203, 0x06, 0x205, 0xE5
+_HIDDEN_ROW = 0x20
+_DIGITS_KEPT = 10**15
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+
+def scan(content: bytes) -> list[SheetScan]:
+    """Return what each sheet's records say, in the order of the sheets.
+
+    Nothing is returned for a file whose records cannot be followed: its reader will say why.
+    """
+    import olefile  # noqa: PLC0415 - only old workbooks need it
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as document:
+            names = {"/".join(path).lower(): path for path in document.listdir()}
+            path = names.get("workbook") or names.get("book")
+            stream = document.openstream(path).read() if path else b""
+        return _scan_stream(stream)
+    except (OSError, struct.error, IndexError, ValueError, KeyError):
+        return []
+
+
+def _scan_stream(stream: bytes) -> list[SheetScan]:
+    sheets: list[tuple[int, str]] = []
+    wide = stream[4:6] == b"\x00\x06"  # BIFF8 writes names in Unicode
+    for kind, body in _records(stream, 0):
+        if kind == _BOUND_SHEET:
+            size, flags = body[6], body[7] if wide else 0
+            start = 8 if wide else 7
+            raw = body[start : start + size * (2 if flags & 1 else 1)]
+            codec = "utf-16-le" if flags & 1 else "latin-1" if wide else "gb18030"
+            offset = int.from_bytes(body[:4], "little")
+            sheets.append((offset, raw.decode(codec, "replace")))
+    return [_scan_sheet(stream, offset, name) for offset, name in sheets]
+
+
+def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the records of one substream, those of a chart within it left out."""
+    depth = 0
+    place = start
+    while place + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, place)
+        body = stream[place + 4 : place + 4 + size]
+        place += 4 + size
+        if kind == _BOF:
+            depth += 1
+        elif kind == _EOF:
+            depth -= 1
+            if depth <= 0:
+                return
+        elif depth == 1:
+            yield kind, body
+
+
+def _scan_sheet(stream: bytes, offset: int, name: str) -> SheetScan:
+    found = SheetScan(name)
+    for kind, body in _records(stream, offset):
+        if kind == _NUMBER:
+            if abs(struct.unpack_from("<d", body, 6)[0]) >= _DIGITS_KEPT:
+                found.imprecise.add(struct.unpack_from("<HH", body))
+        elif kind == _BOOL_OR_ERROR and body[7]:
+            found.lost[struct.unpack_from("<HH", body)] = _said(body[6])
+        elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:  # noqa: PLR2004
+            found.lost[struct.unpack_from("<HH", body)] = _said(body[8])
+        elif kind == _ROW:
+            found.hidden_rows += bool(body[12] & _HIDDEN_ROW)
+        elif kind == _MERGED:
+            (count,) = struct.unpack_from("<H", body)
+            for index in range(count):
+                top, bottom, left, right = struct.unpack_from("<4H", body, 2 + 8 * index)
+                found.merges.append(Merge(top, left, bottom, right))
+    return found
+
+
+def _said(code: int) -> str:
+    return f"单元格是错误值 {_ERRORS.get(code, '')}".rstrip()
