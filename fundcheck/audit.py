@@ -12,11 +12,14 @@ from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Audit
 from fundcheck.ingest.discover import discover
 from fundcheck.ingest.library import read_library
+from fundcheck.ingest.readers import Readers
 from fundcheck.resources import DEFAULT_PACK
 from fundcheck.rulebook.pack import load_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+
+    from fundcheck.receipts import InputReceipt
 
 
 def check(
@@ -26,14 +29,20 @@ def check(
     rules: str | Path = DEFAULT_PACK,
     as_of: date | None = None,
     mask: bool = True,
-    progress: Callable[[str], None] = lambda _: None,
+    passwords: Sequence[str] = (),
+    jobs: int | None = None,
+    readers: Readers | None = None,
+    progress: Callable[[int, int, InputReceipt], None] = lambda _done, _total, _receipt: None,
 ) -> Audit:
     """Check ledgers against a rule pack and return all that is to be said.
 
     paths: files, folders (walked) or patterns; projects: a registry workbook with project
     cards, budgets, receipts, participants and team; rules: a pack id or a folder; as_of: the
     day of judgement (default: today, the only clock a run reads); mask: hide personal
-    identifiers in all texts; progress: called with the name of each file before it is read.
+    identifiers in all texts; passwords: tried in turn on encrypted files; jobs: how many child
+    processes read (default: one a processor; 0: this process reads by itself, which only files
+    of one's own making deserve); readers: such processes already started; progress: called with
+    how many files are done, how many there are, and the receipt of the last.
 
     The audit's ``findings`` are records, its ``frame`` the same as a polars frame. Files that
     cannot be read are in ``inputs`` with the reason. Raises WrongRequestError where a path does
@@ -47,8 +56,15 @@ def check(
             )
         wanted.append(projects)
     pack = load_pack(rules)
-    inputs = discover(wanted).inputs
-    tables, receipts = read_library(inputs, progress)
+    found = discover(wanted, passwords)
+    children = readers or (Readers(jobs) if jobs != 0 else None)
+    try:
+        tables, receipts = read_library(
+            found.inputs, progress, passwords=passwords, readers=children
+        )
+    finally:
+        if children is not None and readers is None:
+            children.close()
     if not any(receipt.readable for receipt in receipts):
         reasons = "\n".join(f"{receipt.path}：{receipt.error}" for receipt in receipts)
         raise WrongRequestError(f"没有一个文件能读取。\n{reasons}")
@@ -59,6 +75,7 @@ def check(
         as_of=day,
         packs=(judged.pack,),
         inputs=receipts,
+        skipped=found.skipped,
         projects=judged.projects,
         articles=judged.articles,
         findings=judged.findings,

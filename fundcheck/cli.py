@@ -12,21 +12,24 @@ import typer
 
 from fundcheck import __version__
 from fundcheck.errors import WrongRequestError
+from fundcheck.ingest.readers import Readers
 from fundcheck.resources import DEFAULT_PACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fundcheck.findings import Audit
+    from fundcheck.receipts import InputReceipt
 
 _FORMATS = ("html", "json", "xlsx")
 _FORMATS_TO_COME = ("sarif", "junit", "github", "md", "annotated")
 _FAIL_ON = ("violation", "query", "notice", "never")
-_OPTIONS_TO_COME = ("--baseline", "--review", "--config", "--jobs", "--engine")
+_OPTIONS_TO_COME = ("--baseline", "--review", "--config", "--engine")
 _COMMANDS = ("check",)
 _COMMANDS_TO_COME = ("inspect", "template", "rules", "explain", "cap", "sample", "demo")
 _NOT_YET = f"本版本（{__version__}）还没有提供"
 _REJECTED_SHOWN = 20
+_BAR, _NAME = 20, 30  # characters of the progress bar and of the name behind it
 
 OK, FOUND, WRONG_REQUEST, PARTLY_READ, RULE_CRASHED = range(5)
 
@@ -105,6 +108,15 @@ def check_command(  # noqa: PLR0917
             help="发现到哪一级算不通过：violation、query、notice、never",
         ),
     ] = "violation",
+    password_file: Annotated[
+        str | None,
+        typer.Option(
+            "--password-file", metavar="文件", help="打开加密账册的密码，文本文件，一行一个"
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="个数", help="同时读取的进程数，默认全部处理器")
+    ] = None,
     mask: Annotated[  # noqa: FBT002
         bool, typer.Option("--mask/--no-mask", help="是否遮盖身份证号、卡号、手机号")
     ] = True,
@@ -123,14 +135,27 @@ def check_command(  # noqa: PLR0917
     if target.exists() and not target.is_dir():
         raise WrongRequestError(f"--out 指定的「{out}」是一个文件，不是文件夹。请换一个名字。")
     pack = rules[0] if rules else DEFAULT_PACK
-    # What follows is slow to load; a wrong option is answered before it.
+    passwords = _passwords(password_file)
+    # What follows is slow to load; a wrong option is answered before it, and the first of the
+    # processes that read gets ready beside it.
+    readers = Readers(_jobs(jobs))
     from fundcheck.audit import check  # noqa: PLC0415
     from fundcheck.reports import folder, terminal  # noqa: PLC0415
 
     # Reading leaves a processor idle; the report writers get ready on it.
     Thread(target=folder.load, args=(wanted,), daemon=True).start()
     progress, done = _progress()
-    audit = check(paths, projects=projects, rules=pack, as_of=day, mask=mask, progress=progress)
+    with readers:
+        audit = check(
+            paths,
+            projects=projects,
+            rules=pack,
+            as_of=day,
+            mask=mask,
+            passwords=passwords,
+            readers=readers,
+            progress=progress,
+        )
     done()
     try:
         kept = folder.write(audit, target, wanted)
@@ -177,14 +202,44 @@ def _day(text: str | None) -> date | None:
         ) from error
 
 
-def _progress() -> tuple[Callable[[str], None], Callable[[], None]]:
-    """Return a callback that shows the file being read on a terminal, and one that wipes it."""
-    if not sys.stderr.isatty():
-        return lambda _: None, lambda: None
-    clear = "\r\x1b[K"
+def _jobs(count: int | None) -> int | None:
+    if count is not None and count < 1:
+        raise WrongRequestError("--jobs 应是 1 或更大的整数。")
+    return count
 
-    def show(name: str) -> None:
-        sys.stderr.write(f"{clear}正在读取 {name}")
+
+def _passwords(path: str | None) -> tuple[str, ...]:
+    """Return the lines of the password file; a password never stands on the command line."""
+    if path is None:
+        return ()
+    try:
+        text = Path(path).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongRequestError(
+            f"读不出密码文件「{path}」。请用 UTF-8 文本文件，一行一个密码。"
+        ) from error
+    found = tuple(dict.fromkeys(line.strip("\r\n") for line in text.splitlines() if line.strip()))
+    if not found:
+        raise WrongRequestError(f"密码文件「{path}」是空的。请一行写一个密码。")
+    return found
+
+
+def _progress() -> tuple[Callable[[int, int, InputReceipt], None], Callable[[], None]]:
+    """Return a callback that shows how far reading is on a terminal, and one that wipes it."""
+    if not sys.stderr.isatty():
+        return lambda _done, _total, _receipt: None, lambda: None
+    clear = "\r\x1b[K"
+    rows = 0
+
+    def show(done: int, total: int, receipt: InputReceipt) -> None:
+        nonlocal rows
+        rows += sum(sheet.rows.entries for sheet in receipt.sheets)
+        filled = _BAR * done // total
+        bar = "#" * filled + "-" * (_BAR - filled)
+        # A name must fit the line, or the terminal wraps it and the next wipe leaves half.
+        name = receipt.path if len(receipt.path) <= _NAME else f"…{receipt.path[1 - _NAME :]}"
+        plain = "".join(c if c.isprintable() else " " for c in name)
+        sys.stderr.write(f"{clear}读取 [{bar}] {done}/{total} 个文件 {rows:,} 行 {plain}")
         sys.stderr.flush()
 
     def wipe() -> None:
@@ -196,7 +251,8 @@ def _progress() -> tuple[Callable[[str], None], Callable[[], None]]:
 
 def _unread(audit: Audit) -> list[str]:
     """Return a sentence for every file and row that could not be read."""
-    sentences = [f"读不出 {item.path}：{item.error}" for item in audit.inputs if not item.readable]
+    sentences = [f"跳过 {skipped.path}：{skipped.why}" for skipped in audit.skipped]
+    sentences += [f"读不出 {item.path}：{item.error}" for item in audit.inputs if not item.readable]
     rows = [
         f"未读入 {item.path} 工作表「{sheet.name}」第 {row.row} 行：{row.why}。"
         "请在原表改正后重新检查；该行没有参加检查。"

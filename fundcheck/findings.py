@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     import polars as pl
 
-    from fundcheck.receipts import InputReceipt
+    from fundcheck.receipts import InputReceipt, SkippedFile
 
 Value: TypeAlias = str | int | bool | Decimal | date | tuple[str, ...] | None
 """What a finding's values, a fact or a cell of an exhibit may hold."""
@@ -195,6 +195,7 @@ class Audit:
 
     findings: gravest first, then by rule order of the pack, project and fingerprint.
     options: (name, value) pairs of the request that bear on the result.
+    skipped: files passed over that a user may have meant.
     """
 
     version: str
@@ -205,6 +206,7 @@ class Audit:
     articles: tuple[Article, ...]
     findings: tuple[Finding, ...]
     options: tuple[tuple[str, str], ...] = ()
+    skipped: tuple[SkippedFile, ...] = ()
 
     def count(self, level: Level) -> int:
         """How many findings are of that level."""

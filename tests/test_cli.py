@@ -96,7 +96,7 @@ def test_nothing_readable_is_two_and_writes_no_report(tmp_path: Path) -> None:
         (["check", ".", "--baseline", "x.json"], "选项 --baseline 本版本"),
         (["check", ".", "--review", "x.xlsx"], "选项 --review 本版本"),
         (["check", ".", "--config", "x.toml"], "选项 --config 本版本"),
-        (["check", ".", "--jobs", "4"], "选项 --jobs 本版本"),
+        (["check", ".", "--jobs", "0"], "--jobs 应是 1 或更大的整数"),
         (["check", ".", "--engine", "spark"], "选项 --engine 本版本"),
         (["check", ".", "--out2", "x"], "没有选项 --out2"),
         (["check", ".", "--rules", "a", "--rules", "b"], "一次用几个规则包"),

@@ -2,41 +2,59 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from fundcheck.ingest.book import Book, read_book
-from fundcheck.receipts import InputReceipt
 from fundcheck.tables import PROVENANCE, SHEETS, STATED_TOTALS, TABLES, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from fundcheck.ingest.discover import Input
+    from fundcheck.ingest.readers import Readers
+    from fundcheck.receipts import InputReceipt
+
+    Progress = Callable[[int, int, InputReceipt], None]
 
 
 def read_library(
-    inputs: Iterable[Input],
-    progress: Callable[[str], None] = lambda _: None,
+    inputs: Sequence[Input],
+    progress: Progress = lambda _done, _total, _receipt: None,
+    *,
     passwords: Sequence[str] = (),
+    readers: Readers | None = None,
 ) -> tuple[Tables, tuple[InputReceipt, ...]]:
     """Return the tables of the run and a receipt for every input, in the inputs' order.
 
-    progress is called with each file's label before it is read.
+    readers: the child processes that read; without them this process reads by itself, as is
+    fit for files that one has written oneself. progress is called with how many files are done,
+    how many there are, and the receipt of the last.
     """
-    books: list[Book] = []
-    seen: dict[str, str] = {}
+    first: dict[str, Input] = {}
     for item in inputs:
-        progress(item.label)
-        if first := seen.get(item.sha256):
-            # The same bytes under another name are a copy: counting them twice is wrong.
-            note = f"与 {first} 内容完全相同（SHA-256 一致），只计一次。"
-            copy = InputReceipt(item.label, item.sha256, readable=True, error=note)
-            books.append(Book(copy))
-            continue
-        seen[item.sha256] = item.label
-        books.append(read_book(item, passwords))
+        first.setdefault(_identity(item), item)
+    wanted = list(first.values())
+    done = count(1)
+
+    def finished(book: Book) -> None:
+        progress(next(done), len(wanted), book.receipt)
+
+    if readers is not None:
+        read = readers.read(wanted, passwords, finished)
+    else:
+        read = []
+        for item in wanted:
+            read.append(read_book(item, passwords))
+            finished(read[-1])
+    by_content = dict(zip(first, read, strict=True))
+    books = [
+        book if first[_identity(item)] is item else _copy(item, book)
+        for item in inputs
+        for book in (by_content[_identity(item)],)
+    ]
     tables = {name: _stack(name, books) for name in TABLES}
     tables = _name_projects(tables)
     tables["projects"], conflicts = _one_card(tables["projects"])
@@ -45,6 +63,22 @@ def read_library(
         if name not in {"projects", SHEETS.name, STATED_TOTALS.name}:
             tables[name], doubled[name] = _each_row_once(frame, name)
     return _with_ids(tables), _annotated(books, doubled, conflicts)
+
+
+def _identity(item: Input) -> str:
+    """Return what makes two inputs the same: their bytes, and their names where there are none."""
+    return f"{item.label}\0" if item.problem else item.sha256
+
+
+def _copy(item: Input, book: Book) -> Book:
+    """Return the empty book of a file whose very bytes were read under another name."""
+    receipt = book.receipt
+    note = f"与 {receipt.path} 内容完全相同（SHA-256 一致），只计一次。"
+    return Book(
+        receipt._replace(
+            path=item.label, error=note if receipt.readable else receipt.error, sheets=()
+        )
+    )
 
 
 def _stack(name: str, books: list[Book]) -> pl.DataFrame:

@@ -6,6 +6,8 @@ import os
 import re
 import threading
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -140,9 +142,7 @@ def _silent_panics() -> Iterator[None]:
 
 def _load(content: bytes, book_format: Format) -> list[tuple[str, pl.DataFrame, bool, str]]:
     """Return (name, cells, hidden, why it cannot be read) of every sheet."""
-    import fastexcel  # noqa: PLC0415 - only runs that read a workbook need it
-
-    reader = fastexcel.read_excel(content)
+    reader = _open(content, book_format)
     sheets = []
     for index, name in enumerate(reader.sheet_names):
         # Text throughout: typed reading turns whatever does not fit the first thousand rows into
@@ -164,6 +164,22 @@ def _load(content: bytes, book_format: Format) -> list[tuple[str, pl.DataFrame, 
             frame = frame.select(*blank, pl.all())
         sheets.append((name, frame, sheet.visible != "visible", ""))
     return sheets
+
+
+def _open(content: bytes, book_format: Format) -> Any:  # noqa: ANN401 - the library has no stubs
+    import fastexcel  # noqa: PLC0415 - only runs that read a workbook need it
+
+    try:
+        return fastexcel.read_excel(content)
+    except Exception as error:
+        if "cannot detect" not in str(error).lower():
+            raise
+        # From bytes the reader tries every format and says only that none fits; told the format
+        # by a file's name it says what is wrong.
+        with TemporaryDirectory() as folder:
+            named = Path(folder) / f"book.{book_format.name.lower()}"
+            named.write_bytes(content)
+            return fastexcel.read_excel(str(named))
 
 
 def _mend_text(cells: pl.DataFrame) -> pl.DataFrame:
@@ -227,7 +243,7 @@ def _is_password(error: BaseException) -> bool:
 
 def _first_line(error: BaseException) -> str:
     text = str(error).strip()
-    return text.splitlines()[0][:120] if text else type(error).__name__
+    return text.splitlines()[0].removeprefix("calamine error: ")[:120] if text else "原因不明"
 
 
 def _reason(error: BaseException) -> str:

@@ -1,0 +1,198 @@
+"""Read files in child processes: a hostile file costs one sentence, not the run.
+
+A few bytes in a workbook can make a reader ask for gigabytes and abort the whole process, or
+loop. So each file is read by a child with a limit on memory and time; when the child dies, the
+file that it was reading is named, a new child takes its place, and the other files go on.
+Children are started, not forked: that works on Windows, and beside polars' threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import struct
+import subprocess
+import sys
+import threading
+from typing import IO, TYPE_CHECKING, Any, Self
+
+from fundcheck.receipts import InputReceipt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from types import TracebackType
+
+    from fundcheck.ingest.book import Book
+    from fundcheck.ingest.discover import Input
+
+_SIZE = struct.Struct("<Q")
+_LEAST_SECONDS = 120.0
+_BYTES_A_SECOND = 200_000  # a slow disk and a slow machine read far more
+_DIED = (
+    "文件内部结构异常，读取时占用的内存超过限制或读取程序中断，已跳过。"
+    "请用 Excel 打开并另存为 .xlsx 后再试。"
+)
+_TOO_SLOW = "读取超过 {:.0f} 秒没有完成，已跳过。请用 Excel 打开并另存为 .xlsx 后再试。"
+
+
+def default_jobs() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+class _Child:
+    """One process that reads one file after the other."""
+
+    def __init__(self) -> None:
+        # The package is found where this one was, wherever the caller stands.
+        root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 - pathlib costs a tenth of a start
+        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "fundcheck.ingest.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+
+    def read(self, request: tuple[Any, ...], seconds: float) -> tuple[Book | None, bool]:
+        """Return (the book, False), or (None, whether the time ran out) where the child died."""
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            self.process.kill()
+
+        clock = threading.Timer(seconds, stop)
+        clock.daemon = True
+        clock.start()
+        try:
+            assert self.process.stdin is not None  # noqa: S101 - asked for above
+            assert self.process.stdout is not None  # noqa: S101
+            send(self.process.stdin, request)
+            return receive(self.process.stdout), late.is_set()
+        except (OSError, EOFError, pickle.UnpicklingError):
+            return None, late.is_set()
+        finally:
+            clock.cancel()
+
+    def stop(self) -> None:
+        """End the process; it has nothing left to lose."""
+        self.process.kill()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        self.process.wait()
+
+
+def send(stream: IO[bytes], value: object) -> None:
+    """Write a value with its length before it."""
+    data = pickle.dumps(value, protocol=5)
+    stream.write(_SIZE.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:  # noqa: ANN401 - whatever the other side sent
+    """Return the next value; raises EOFError where the other side is gone.
+
+    Only ever fed by our own child or parent, over a pipe that nobody else has.
+    """
+    head = stream.read(_SIZE.size)
+    if len(head) < _SIZE.size:
+        raise EOFError
+    (size,) = _SIZE.unpack(head)
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return pickle.loads(data)  # noqa: S301
+
+
+class Readers:
+    """A few child processes that read files; a context manager that ends them."""
+
+    def __init__(self, jobs: int | None = None) -> None:
+        """Start the first child at once, so that it gets ready while the caller does."""
+        self.jobs = jobs or default_jobs()
+        self._idle: list[_Child] = [_Child()]
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all children."""
+        with self._lock:
+            children, self._idle = self._idle, []
+        for child in children:
+            child.stop()
+
+    def read(
+        self,
+        inputs: Sequence[Input],
+        passwords: Sequence[str],
+        progress: Callable[[Book], None],
+    ) -> list[Book]:
+        """Return the book of every input, in their order; progress hears of each as it is done."""
+        books: list[Book | None] = [None] * len(inputs)
+        # Large files first: the last one to finish is then a small one.
+        order = iter(sorted(range(len(inputs)), key=lambda i: (-inputs[i].size, i)))
+        failures: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                for index in _shared(order, self._lock):
+                    book = self._read_one(inputs[index], passwords)
+                    books[index] = book
+                    with self._lock:
+                        progress(book)
+            except BaseException as error:  # noqa: BLE001 - raised again by the caller's thread
+                failures.append(error)
+
+        count = min(self.jobs, len(inputs))
+        threads = [threading.Thread(target=work, daemon=True) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if failures:
+            raise failures[0]
+        return [book for book in books if book is not None]
+
+    def _read_one(self, item: Input, passwords: Sequence[str]) -> Book:
+        with self._lock:
+            child = self._idle.pop() if self._idle else None
+        child = child or _Child()
+        seconds = _LEAST_SECONDS + item.size / _BYTES_A_SECOND
+        book, late = child.read((item, tuple(passwords)), seconds)
+        if book is not None:
+            with self._lock:
+                self._idle.append(child)
+            return book
+        child.stop()
+        from fundcheck.ingest.book import Book  # noqa: PLC0415 - it loads polars; starting must not
+
+        why = _TOO_SLOW.format(seconds) if late else _DIED
+        return Book(InputReceipt(item.label, item.sha256, readable=False, error=why))
+
+
+def _shared(order: Iterator[int], lock: threading.Lock) -> Iterable[int]:
+    """Yield from an iterator that several threads draw on."""
+    while True:
+        with lock:
+            index = next(order, None)
+        if index is None:
+            return
+        yield index
