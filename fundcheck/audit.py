@@ -13,6 +13,7 @@ from fundcheck.findings import Audit
 from fundcheck.ingest.discover import discover
 from fundcheck.ingest.library import read_library
 from fundcheck.ingest.readers import Readers
+from fundcheck.ingest.settings import load_settings
 from fundcheck.resources import DEFAULT_PACK
 from fundcheck.rulebook.pack import load_pack
 
@@ -30,6 +31,8 @@ def check(
     as_of: date | None = None,
     mask: bool = True,
     passwords: Sequence[str] = (),
+    config: str | Path | None = None,
+    strict_reading: bool = False,
     jobs: int | None = None,
     readers: Readers | None = None,
     progress: Callable[[int, int, InputReceipt], None] = lambda _done, _total, _receipt: None,
@@ -39,7 +42,9 @@ def check(
     paths: files, folders (walked) or patterns; projects: a registry workbook with project
     cards, budgets, receipts, participants and team; rules: a pack id or a folder; as_of: the
     day of judgement (default: today, the only clock a run reads); mask: hide personal
-    identifiers in all texts; passwords: tried in turn on encrypted files; jobs: how many child
+    identifiers in all texts; passwords: tried in turn on encrypted files; config: a
+    fundcheck.toml (default: the nearest one above the first path); strict_reading: a file of
+    which anything is lost counts as unreadable; jobs: how many child
     processes read (default: one a processor; 0: this process reads by itself, which only files
     of one's own making deserve); readers: such processes already started; progress: called with
     how many files are done, how many there are, and the receipt of the last.
@@ -56,11 +61,17 @@ def check(
             )
         wanted.append(projects)
     pack = load_pack(rules)
+    settings = load_settings(config, wanted[0] if wanted else ".")
     found = discover(wanted, passwords)
     children = readers or (Readers(jobs) if jobs != 0 else None)
     try:
         tables, receipts = read_library(
-            found.inputs, progress, passwords=passwords, readers=children
+            found.inputs,
+            progress,
+            passwords=passwords,
+            settings=settings,
+            strict=strict_reading,
+            readers=children,
         )
     finally:
         if children is not None and readers is None:
@@ -79,5 +90,9 @@ def check(
         projects=judged.projects,
         articles=judged.articles,
         findings=judged.findings,
-        options=(("mask", "yes" if mask else "no"),),
+        options=(
+            ("mask", "yes" if mask else "no"),
+            *((("config", settings.name),) if settings.name else ()),
+            *((("strict-reading", "yes"),) if strict_reading else ()),
+        ),
     )

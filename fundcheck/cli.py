@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _FORMATS = ("html", "json", "xlsx")
 _FORMATS_TO_COME = ("sarif", "junit", "github", "md", "annotated")
 _FAIL_ON = ("violation", "query", "notice", "never")
-_OPTIONS_TO_COME = ("--baseline", "--review", "--config", "--engine")
-_COMMANDS = ("check",)
-_COMMANDS_TO_COME = ("inspect", "template", "rules", "explain", "cap", "sample", "demo")
+_OPTIONS_TO_COME = ("--baseline", "--review", "--engine")
+_COMMANDS = ("check", "inspect")
+_COMMANDS_TO_COME = ("template", "rules", "explain", "cap", "sample", "demo")
 _NOT_YET = f"本版本（{__version__}）还没有提供"
 _REJECTED_SHOWN = 20
 _BAR, _NAME = 20, 30  # characters of the progress bar and of the name behind it
@@ -114,6 +114,16 @@ def check_command(  # noqa: PLR0917
             "--password-file", metavar="文件", help="打开加密账册的密码，文本文件，一行一个"
         ),
     ] = None,
+    config: Annotated[
+        str | None,
+        typer.Option(
+            "--config", metavar="文件", help="读取设置，默认用账册上级文件夹里最近的 fundcheck.toml"
+        ),
+    ] = None,
+    strict: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option("--strict-reading", help="行、单元格有丢失或合计不符的文件算读不出"),
+    ] = False,
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="个数", help="同时读取的进程数，默认全部处理器")
     ] = None,
@@ -153,6 +163,8 @@ def check_command(  # noqa: PLR0917
             as_of=day,
             mask=mask,
             passwords=passwords,
+            config=config,
+            strict_reading=strict,
             readers=readers,
             progress=progress,
         )
@@ -171,6 +183,67 @@ def check_command(  # noqa: PLR0917
     for sentence in _unread(audit):
         _say(sentence)
     return _exit_code(audit, fail_on)
+
+
+@app.command("inspect", help="查看账册会怎样读取：工作表、表头、各列、行数、合计。不执行检查。")
+def inspect_command(  # noqa: PLR0917 - as above
+    paths: Annotated[list[str], typer.Argument(metavar="账册...", help="账册文件或文件夹")],
+    form: Annotated[
+        str, typer.Option("--format", metavar="格式", help="text、html 或 json")
+    ] = "text",
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="文件", help="写到文件，默认写到屏幕")
+    ] = None,
+    write_config: Annotated[
+        str | None,
+        typer.Option("--write-config", metavar="文件", help="按读到的情况起草一份 fundcheck.toml"),
+    ] = None,
+    config: Annotated[
+        str | None, typer.Option("--config", metavar="文件", help="读取设置 fundcheck.toml")
+    ] = None,
+    password_file: Annotated[
+        str | None,
+        typer.Option("--password-file", metavar="文件", help="打开加密账册的密码，一行一个"),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="个数", help="同时读取的进程数，默认全部处理器")
+    ] = None,
+    mask: Annotated[  # noqa: FBT002
+        bool, typer.Option("--mask/--no-mask", help="是否遮盖身份证号、卡号、手机号")
+    ] = True,
+) -> int:
+    """Show how files would be read and return the exit code: 3 where some cannot be, 2 if none."""
+    _one_of("--format", form, ("text", "html", "json"))
+    passwords = _passwords(password_file)
+    with Readers(_jobs(jobs)) as readers:
+        from fundcheck.inspection import config_draft, inspect  # noqa: PLC0415 - slow to load
+        from fundcheck.reports import inspection  # noqa: PLC0415
+
+        seen = inspect(paths, passwords=passwords, config=config, readers=readers, mask=mask)
+    if form == "html":
+        text = inspection.as_html(*seen, __version__)
+    else:
+        text = (inspection.as_json if form == "json" else inspection.as_text)(*seen)
+    if write_config is not None:
+        if Path(write_config).exists():
+            raise WrongRequestError(f"「{write_config}」已经存在，没有覆盖。请换一个名字。")
+        _write(write_config, config_draft(seen))
+        _say(f"已起草 {write_config}，请核对后使用。")
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        _write(out, text)
+    readable = sum(receipt.readable for receipt in seen.inputs)
+    return OK if readable == len(seen.inputs) else PARTLY_READ if readable else WRONG_REQUEST
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise WrongRequestError(
+            f"写不进「{path}」（{error.strerror or error}）。请检查文件夹，或换一个名字。"
+        ) from error
 
 
 def _formats(text: str) -> tuple[str, ...]:

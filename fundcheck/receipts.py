@@ -53,12 +53,31 @@ class SheetTotals(NamedTuple):
     agrees: bool | None = None
 
 
+class Candidate(NamedTuple):
+    """A reading of a header that was weighed: its row in Excel, its score and what it knew."""
+
+    row: int
+    role: str
+    score: float
+    headers: tuple[str, ...]
+
+
+class Question(NamedTuple):
+    """A column too unsure to be mapped, and the standard headers that it may mean."""
+
+    header: str
+    candidates: tuple[str, ...]
+
+
 class SheetReceipt(NamedTuple):
     """How one sheet was read.
 
     role: the name of the table it became, or ``not_read``; why: in one Chinese sentence.
     columns: header as it stands in the sheet -> canonical column name.
     notes: Chinese sentences on what a reader should know (unit 万元, hidden rows, which book…).
+    losses: Chinese sentences on cells that were lost or coerced. confidence: header -> how sure
+    its mapping is where it is not certain; samples: unmapped header -> the first values of its
+    column; candidates: the header readings that were weighed, best first.
     """
 
     name: str
@@ -71,13 +90,34 @@ class SheetReceipt(NamedTuple):
     rejected: tuple[RejectedRow, ...] = ()
     totals: SheetTotals | None = None
     notes: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+    confidence: dict[str, float] = {}  # noqa: RUF012
+    questions: tuple[Question, ...] = ()
+    samples: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
+    candidates: tuple[Candidate, ...] = ()
 
 
 class InputReceipt(NamedTuple):
-    """How one file was read. path is relative to what the inputs have in common, with '/'."""
+    """How one file was read.
+
+    path: relative to what the inputs have in common, with '/'; format: what its bytes are.
+    """
 
     path: str
     sha256: str
     readable: bool
     error: str | None = None
+    format: str = ""
     sheets: tuple[SheetReceipt, ...] = ()
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """All that was lost or coerced in the file, as Chinese sentences that name the place."""
+        said = []
+        for sheet in self.sheets:
+            where = f"工作表「{sheet.name}」"
+            said += [f"{where}第 {row.row} 行未读入：{row.why}。" for row in sheet.rejected]
+            said += [f"{where}{loss}" for loss in sheet.losses]
+            if sheet.totals is not None and sheet.totals.agrees is False:
+                said.append(f"{where}的合计或余额与明细不符。")
+        return tuple(said)

@@ -95,7 +95,9 @@ def test_nothing_readable_is_two_and_writes_no_report(tmp_path: Path) -> None:
         (["check", ".", "--fail-on", "error"], "--fail-on 不认识「error」"),
         (["check", ".", "--baseline", "x.json"], "选项 --baseline 本版本"),
         (["check", ".", "--review", "x.xlsx"], "选项 --review 本版本"),
-        (["check", ".", "--config", "x.toml"], "选项 --config 本版本"),
+        (["check", ".", "--config", "x.toml"], "找不到配置文件「x.toml」"),
+        (["inspect", "没有.xlsx"], "找不到「没有.xlsx」"),
+        (["inspect", ".", "--format", "pdf"], "--format 不认识「pdf」"),
         (["check", ".", "--jobs", "0"], "--jobs 应是 1 或更大的整数"),
         (["check", ".", "--engine", "spark"], "选项 --engine 本版本"),
         (["check", ".", "--out2", "x"], "没有选项 --out2"),
@@ -104,7 +106,7 @@ def test_nothing_readable_is_two_and_writes_no_report(tmp_path: Path) -> None:
         (["check", ".", "--rules", "beijing"], "没有规则包「beijing」。可用：jincheng-2022-36"),
         (["check", ".", "--projects", "无.xlsx"], "找不到项目登记表"),
         *((["" + command], f"命令 {command} 本版本") for command in
-          ("inspect", "template", "rules", "explain", "cap", "sample", "demo")),
+          ("template", "rules", "explain", "cap", "sample", "demo")),
         (["chekc"], "命令 chekc 不存在"),
     ],
 )  # fmt: skip

@@ -311,7 +311,7 @@ def test_both_books_of_one_voucher_count_once(tmp_path: Path) -> None:
     entries, sheet = read_ledger(write_xlsx(tmp_path / "双.xlsx", {"账": rows}))
     spending = entries.filter(entries["kind"] == "spending")
     assert spending["account_code"].to_list() == ["7201"]
-    assert any("预算会计" in note for note in sheet.notes)
+    assert any("预算会计" in note for note in (*sheet.losses, *sheet.notes))
 
 
 def test_amounts_in_wan_are_read_in_yuan_and_said(tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_amounts_in_wan_are_read_in_yuan_and_said(tmp_path: Path) -> None:
     ]
     entries, sheet = read_ledger(write_xlsx(tmp_path / "万.xlsx", {"账": rows}))
     assert entries["amount"].to_list() == [D("125000.00")]
-    assert any("万元" in note for note in sheet.notes)
+    assert any("万元" in note for note in (*sheet.losses, *sheet.notes))
 
 
 @pytest.mark.parametrize(
@@ -379,7 +379,7 @@ def test_digits_that_excel_has_spoilt_are_not_used(tmp_path: Path) -> None:
     ]
     entries, sheet = read_ledger(write_xlsx(tmp_path / "长.xlsx", {"账": rows}))
     assert entries["invoice_no"].to_list() == [None, "24142000000012345678"]
-    assert any("「发票号码」第 2 行" in note for note in sheet.notes)
+    assert any("「发票号码」第 2 行" in note for note in (*sheet.losses, *sheet.notes))
 
 
 def test_the_project_comes_from_the_sheet_name_else_the_file_name(tmp_path: Path) -> None:
@@ -388,7 +388,7 @@ def test_the_project_comes_from_the_sheet_name_else_the_file_name(tmp_path: Path
     assert named["project_code"].to_list() == ["JCKJ2023-007"]
     filed, sheet = read_ledger(write_xlsx(tmp_path / "JCKJ2023-008支出明细.xlsx", {"Sheet1": rows}))
     assert filed["project_code"].to_list() == ["JCKJ2023-008"]
-    assert any("取自文件名" in note for note in sheet.notes)
+    assert any("取自文件名" in note for note in (*sheet.losses, *sheet.notes))
 
 
 def test_a_u8_detail_ledger_of_one_account(tmp_path: Path) -> None:

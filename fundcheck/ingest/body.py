@@ -26,15 +26,21 @@ def body_of(grid: Grid, header: Header, keys: Iterable[str]) -> pl.DataFrame:
     cells = grid.cells.select(clean(column) for column in grid.cells.columns)
     names = cells.columns
     mapped = {name: f"c{index}" for name, index in header.columns.items()}
+    mapped |= {item_column(index): f"c{index}" for index in header.items}
     repeats = [pl.col(f"c{index}") == text for index, text in _header_texts(grid, header)]
     body = cells.select(
-        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row"),
+        (pl.int_range(1, pl.len() + 1, dtype=pl.Int64) + grid.top).alias("row"),
         *(pl.col(column).alias(name) for name, column in mapped.items()),
         pl.coalesce(names).alias("_first"),
         pl.sum_horizontal(pl.col(column).is_not_null() for column in names).alias("_filled"),
         pl.sum_horizontal(repeat.fill_null(value=False) for repeat in repeats).alias("_repeats"),
     ).slice(header.bottom + 1)
     return _fill_merges(body, grid, header, [name for name in keys if name in mapped])
+
+
+def item_column(index: int) -> str:
+    """Return the name under which a cost item's column stands in the body."""
+    return f"_item_{index}"
 
 
 def _header_texts(grid: Grid, header: Header) -> list[tuple[int, str]]:
@@ -46,7 +52,7 @@ def _header_texts(grid: Grid, header: Header) -> list[tuple[int, str]]:
 def _fill_merges(body: pl.DataFrame, grid: Grid, header: Header, keys: list[str]) -> pl.DataFrame:
     by_column: dict[int, list[tuple[int, int]]] = {}
     for merge in grid.merges:
-        if merge.left == merge.right and merge.bottom > merge.top > header.bottom:
+        if merge.left == merge.right and merge.bottom > merge.top > header.bottom + grid.top:
             by_column.setdefault(merge.left, []).append((merge.top, merge.bottom))
     fills = []
     for name in keys:

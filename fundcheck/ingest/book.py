@@ -11,10 +11,13 @@ from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest import project_of
 from fundcheck.ingest.body import rows_above
 from fundcheck.ingest.cards import read_card
+from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.headers import Header, NoHeader, find_header
 from fundcheck.ingest.ledger import read_ledger
 from fundcheck.ingest.project_of import ProjectOf
 from fundcheck.ingest.reconcile import reconcile
+from fundcheck.ingest.regions import tables_on
+from fundcheck.ingest.side_tables import SIDE_TABLES
 from fundcheck.ingest.workbook import read_grids
 from fundcheck.receipts import (
     InputReceipt,
@@ -42,45 +45,92 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
+    """A table on a sheet: its part of the grid, its header and its place among all tables.
+
+    said: the project that the rows above the table name, or above the first table of the sheet.
+    """
+
     grid: Grid
     header: Header
+    place: int
+    said: ProjectOf | None = None
 
 
-def read_book(item: Input, passwords: Sequence[str] = ()) -> Book:
+@dataclass(slots=True)
+class _Reading:
+    """A file while it is read: what its sheets became so far."""
+
+    stem: str
+    fixed: Fixed
+    frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    receipts: dict[int, SheetReceipt] = field(default_factory=dict)
+
+
+def read_book(item: Input, passwords: Sequence[str] = (), fixed: Fixed = NOTHING_FIXED) -> Book:
     """Return the file's tables and receipt. An unreadable file has a receipt that says why."""
     try:
         if item.problem:
             raise UnreadableBookError(item.problem)  # noqa: TRY301 - one place makes the receipt
-        grids = read_grids(item.content(passwords), item.stem, passwords)
-        sheets, receipts = _headers(grids)
+        content = item.content(passwords)
+        found, grids = read_grids(content, item.stem, passwords)
+        reading = _Reading(item.stem, fixed)
+        sheets = _headers(grids, reading)
     except UnreadableBookError as error:
         return Book(InputReceipt(item.label, item.sha256, readable=False, error=str(error)))
-    frames: dict[str, list[pl.DataFrame]] = {}
-    own = _read_cards(sheets, receipts, frames, ("projects",), None)
-    _read_ledgers(sheets, receipts, frames, own, item.stem)
+    _read_all(sheets, reading)
+    receipts = tuple(reading.receipts[place] for place in sorted(reading.receipts))
+    receipt = InputReceipt(
+        item.label, item.sha256, readable=True, format=found.value, sheets=receipts
+    )
+    return Book(receipt, reading.frames)
+
+
+def _read_all(sheets: list[_Sheet], reading: _Reading) -> None:
+    frames = reading.frames
+    own = _read_cards(sheets, reading, ("projects", *SIDE_TABLES), None)
+    fixed = reading.fixed
+    if fixed.project_code or fixed.project_name:
+        own = ProjectOf(fixed.project_code or None, fixed.project_name or None, "settings")
+    _read_ledgers(sheets, reading, own)
     others = tuple(name for name in TABLES if name not in {"projects", "entries"})
-    own = own or _only_project(frames.get("entries", [])) or project_of.from_file_name(item.stem)
-    _read_cards(sheets, receipts, frames, others, own)
-    order = [receipts[grid.name] for grid in grids]
-    return Book(InputReceipt(item.label, item.sha256, readable=True, sheets=tuple(order)), frames)
+    own = own or _only_project(frames.get("entries", [])) or project_of.from_file_name(reading.stem)
+    _read_cards(sheets, reading, others, own)
 
 
-def _headers(grids: list[Grid]) -> tuple[list[_Sheet], dict[str, SheetReceipt]]:
-    sheets = []
-    receipts = {}
+def _headers(grids: list[Grid], reading: _Reading) -> list[_Sheet]:
+    """Find the tables of every sheet; what is none gets its receipt here."""
+    fixed = reading.fixed
+    sheets: list[_Sheet] = []
     for grid in grids:
-        found = NoHeader(grid.problem) if grid.problem else find_header(grid)
-        if isinstance(found, NoHeader):
-            receipts[grid.name] = SheetReceipt(grid.name, "not_read", found.why)
+        place = len(sheets) + len(reading.receipts)
+        if grid.problem:
+            found: Header | NoHeader = NoHeader(grid.problem)
+        elif fixed.sheets and grid.name not in fixed.sheets:
+            found = NoHeader("配置文件（fundcheck.toml）没有选这张工作表，未读取。")
         else:
-            sheets.append(_Sheet(grid, found))
+            found = find_header(grid, fixed)
+        if isinstance(found, NoHeader):
+            reading.receipts[place] = SheetReceipt(
+                grid.name,
+                "not_read",
+                found.why,
+                questions=found.questions,
+                candidates=found.candidates,
+                rows=RowCounts(),
+            )
+            continue
+        parts = [(grid, found)] if fixed.header_row else tables_on(grid, found)
+        first = project_of.from_titles(rows_above(*parts[0]))
+        for offset, (part, header) in enumerate(parts):
+            own = project_of.from_titles(rows_above(part, header))
+            sheets.append(_Sheet(part, header, place + offset, own or first))
     if not sheets:
-        raise UnreadableBookError(_nothing_found(receipts))
-    return sheets, receipts
+        raise UnreadableBookError(_nothing_found(list(reading.receipts.values())))
+    return sheets
 
 
-def _nothing_found(receipts: dict[str, SheetReceipt]) -> str:
-    said = [r for r in receipts.values() if not r.why.startswith("空表")]
+def _nothing_found(receipts: list[SheetReceipt]) -> str:
+    said = [receipt for receipt in receipts if not receipt.why.startswith("空表")]
     if not said:
         return "工作簿里没有任何单元格内容（可能只有图片或错误值）。请重新导出。"
     reasons = "".join(f"工作表「{receipt.name}」：{receipt.why}" for receipt in said)
@@ -91,41 +141,40 @@ def _nothing_found(receipts: dict[str, SheetReceipt]) -> str:
 
 
 def _read_cards(
-    sheets: list[_Sheet],
-    receipts: dict[str, SheetReceipt],
-    frames: dict[str, list[pl.DataFrame]],
-    roles: tuple[str, ...],
-    project: ProjectOf | None,
+    sheets: list[_Sheet], reading: _Reading, roles: tuple[str, ...], project: ProjectOf | None
 ) -> ProjectOf | None:
     """Read the sheets of these roles; return the workbook's only project, if it has just one."""
     for sheet in sheets:
         grid, header = sheet.grid, sheet.header
         if header.role not in roles:
             continue
-        stated = project_of.from_titles(rows_above(grid, header)) or project
-        card = read_card(grid, header, stated)
-        frames.setdefault(header.role, []).append(_placed(card.frame, grid))
-        frames.setdefault("sheets", []).append(_sheet_row(sheet, None, ""))
-        receipts[grid.name] = _receipt(sheet, card.body, card.rejected, card.notes)
-    return _only_project(frames.get("projects", []), "card")
+        stated = sheet.said or project
+        card = read_card(grid, header, stated, reading.fixed)
+        reading.frames.setdefault(header.role, []).append(_placed(card.frame, grid))
+        if header.role in TABLES:
+            reading.frames.setdefault("sheets", []).append(_sheet_row(sheet, None, ""))
+        reading.receipts[sheet.place] = _receipt(sheet, card.body, card.rejected, card.notes, ())
+    return _only_project(reading.frames.get("projects", []), "card")
 
 
-def _read_ledgers(
-    sheets: list[_Sheet],
-    receipts: dict[str, SheetReceipt],
-    frames: dict[str, list[pl.DataFrame]],
-    own: ProjectOf | None,
-    stem: str,
-) -> None:
-    ledgers = [sheet for sheet in sheets if sheet.header.role == "entries"]
-    for sheet in ledgers:
+def _read_ledgers(sheets: list[_Sheet], reading: _Reading, own: ProjectOf | None) -> None:
+    frames = reading.frames
+    charts = [frame.drop_nulls("account_code") for frame in frames.get("accounts", [])]
+    pairs = [chart.select("account_code", "account_name") for chart in charts]
+    accounts = {code: name for pair in pairs for code, name in pair.iter_rows()}
+    for sheet in sheets:
         grid, header = sheet.grid, sheet.header
-        titled = project_of.from_titles(rows_above(grid, header))
+        if header.role != "entries":
+            continue
+        titled = sheet.said
         named = project_of.from_sheet_name(grid.name)
-        project = titled or own or named or project_of.from_file_name(stem)
-        ledger = read_ledger(grid, header, project, stem)
+        settled = own if own and own.found_in == "settings" else None
+        project = settled or titled or own or named or project_of.from_file_name(reading.stem)
+        ledger = read_ledger(
+            grid, header, project, stem=reading.stem, accounts=accounts, fixed=reading.fixed
+        )
         stated, totals = reconcile(ledger, header)
-        frames.setdefault("entries", []).append(_placed(ledger.entries, grid))
+        frames.setdefault("entries", []).append(_placed(ledger.lines, grid))
         frames.setdefault("stated_totals", []).append(_placed(stated, grid))
         notes = ledger.notes
         if ledger.project_from == "column":
@@ -138,8 +187,8 @@ def _read_ledgers(
         if not ledger.entries.height:
             notes = (*notes, "表头下面没有读入任何明细行。")
         frames.setdefault("sheets", []).append(_sheet_row(sheet, only, ledger.project_from))
-        read = _receipt(sheet, ledger.body, ledger.rejected, notes)
-        receipts[grid.name] = read._replace(totals=_shown(totals, ledger.body))
+        read = _receipt(sheet, ledger.body, ledger.rejected, notes, ledger.losses)
+        reading.receipts[sheet.place] = read._replace(totals=_shown(totals, ledger.body))
 
 
 _FROM = {
@@ -147,6 +196,7 @@ _FROM = {
     "card": "取自本工作簿的项目信息表",
     "sheet": "取自工作表名称",
     "file": "取自文件名",
+    "settings": "由配置文件（fundcheck.toml）指定",
 }
 
 
@@ -173,6 +223,8 @@ def _placed(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
 def _sheet_row(sheet: _Sheet, project: str | None, project_from: str) -> pl.DataFrame:
     known = {column.name for column in TABLES[sheet.header.role]}
     has = [name for name in sheet.header.columns if name in known]
+    if sheet.header.items:
+        has += ["cost_item", "amount"]
     if project_from:
         has.append("project_code")
     if "_day" in sheet.header.columns:
@@ -182,7 +234,7 @@ def _sheet_row(sheet: _Sheet, project: str | None, project_from: str) -> pl.Data
         "has": ";" + "".join(f"{name};" for name in sorted(set(has))),
         "project_code": project,
         "project_from": project_from or None,
-        "row": sheet.header.bottom + 1,
+        "row": sheet.header.bottom + sheet.grid.top + 1,
         "sheet": sheet.grid.name,
     }
     return pl.DataFrame([row], schema={name: TABLES["sheets"].schema[name] for name in row})
@@ -193,6 +245,7 @@ def _receipt(
     body: pl.DataFrame,
     rejected: tuple[tuple[int, str], ...],
     notes: tuple[str, ...],
+    losses: tuple[str, ...],
 ) -> SheetReceipt:
     grid, header = sheet.grid, sheet.header
     kinds = dict(body["kind"].value_counts().iter_rows())
@@ -205,8 +258,11 @@ def _receipt(
         name=grid.name,
         role=header.role,
         why=_ROLE[header.role],
-        header_row=header.bottom + 1,
-        columns={header.texts[i]: n.removeprefix("_") for n, i in header.columns.items()},
+        header_row=header.bottom + grid.top + 1,
+        columns={
+            **{header.texts[i]: n.removeprefix("_") for n, i in header.columns.items()},
+            **{header.texts[i]: "cost_item" for i in header.items if body["kind"].len()},
+        },
         unmapped=header.unmapped,
         rows=RowCounts(
             total=grid.cells.height,
@@ -219,8 +275,28 @@ def _receipt(
         ),
         rejected=tuple(RejectedRow(row, why) for row, why in rejected),
         notes=notes,
+        losses=losses,
+        confidence={header.texts[i]: round(c, 2) for i, c in header.confidence.items()},
+        questions=header.questions,
+        samples=_samples(grid, header),
+        candidates=header.candidates,
     )
 
+
+def _samples(grid: Grid, header: Header) -> dict[str, tuple[str, ...]]:
+    """Return the first values of each column that was not used."""
+    used = {*header.columns.values(), *header.items}
+    below = grid.cells.slice(header.bottom + 1, _SAMPLED)
+    return {
+        text: tuple(dict.fromkeys(v.strip() for v in below[f"c{index}"] if v and v.strip()))[
+            :_SAMPLES
+        ]
+        for index, text in header.texts.items()
+        if index not in used
+    }
+
+
+_SAMPLES, _SAMPLED = 3, 100  # values that are shown, and the rows in which they are looked for
 
 _ROLE = {
     "entries": "按支出明细账读取。",
@@ -231,4 +307,7 @@ _ROLE = {
     "participants": "按参与单位表读取。",
     "team": "按项目组成员表读取。",
     "transfers_of_results": "按成果转化表读取。",
+    "invoices": "按发票清单读取，按发票号码补充到支出明细。",
+    "auxiliary": "按凭证辅助表读取，按凭证号和分录序号补充到支出明细的项目。",
+    "accounts": "按会计科目表读取，用来补充科目名称。",
 }

@@ -11,7 +11,9 @@ import polars as pl
 from fundcheck.ingest import rows
 from fundcheck.ingest.body import body_of, rows_above
 from fundcheck.ingest.cells import code, parse
-from fundcheck.tables import TABLES, Table, Type
+from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.side_tables import READABLE
+from fundcheck.tables import Type
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -19,8 +21,12 @@ if TYPE_CHECKING:
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.headers import Header
     from fundcheck.ingest.project_of import ProjectOf
+    from fundcheck.tables import Table
 
-_CODES = ("project_code", "credit_code", "person_id")
+_CODES = (
+    *("project_code", "credit_code", "person_id", "invoice_no", "electronic_no", "invoice_code"),
+    *("payee_id", "account_code", "voucher_no", "line_no", "code"),
+)
 _NUMBERING = r"^(?:其中[:：]?|[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*)"
 _SUM_HEADS = r"^(?:经费|预算|支出|费用)?(?:合计|总计|小计|总额|总预算)$"
 
@@ -43,15 +49,18 @@ class Card(NamedTuple):
     notes: tuple[str, ...]
 
 
-def read_card(grid: Grid, header: Header, project: ProjectOf | None) -> Card:
+def read_card(
+    grid: Grid, header: Header, project: ProjectOf | None, fixed: Fixed = NOTHING_FIXED
+) -> Card:
     """Return the rows of the sheet as rows of its table.
 
     A row with a cell that its column cannot hold is rejected with that cell's name and text.
     """
-    table = TABLES[header.role]
+    table = READABLE[header.role]
     body = body_of(grid, header, ("project_code", "project_name", "category"))
     titles = rows_above(grid, header)
-    unit = 10_000 if any("万元" in cell for row in titles for cell in row) else 1
+    unit = fixed.unit or (10_000 if any("万元" in c for row in titles for c in row) else 1)
+    table_names = {column.name for column in table}
     names = [column.name for column in table if column.name in body.columns]
     values = {
         column.name: _value(body, column.name, column.type, header.units.get(column.name, unit))
@@ -60,7 +69,7 @@ def read_card(grid: Grid, header: Header, project: ProjectOf | None) -> Card:
     }
     body = _classify(body, table, values, header)
     taken = pl.DataFrame([body["row"], *values.values()]).filter(body["kind"] == "entry")
-    if "project_code" not in names and project is not None:
+    if "project_code" in table_names and "project_code" not in names and project is not None:
         taken = taken.with_columns(project_code=pl.lit(project.code or project.name, pl.String))
     if header.role == "projects" and "project_name" in names:
         own = pl.col("project_code") if "project_code" in names else pl.lit(None, pl.String)

@@ -29,7 +29,7 @@ def derive(lines: pl.DataFrame, titles: list[list[str]], notes: list[str]) -> pl
     if "summary" not in lines.columns:
         lines = lines.with_columns(summary=pl.lit(None, pl.String))
     lines = lines.with_columns(kind=accounts.kind_of(set(lines.columns)))
-    return _one_book(_without_closings(lines), notes)
+    return _without_void(_one_book(_without_closings(lines), notes), notes)
 
 
 def _accounts(lines: pl.DataFrame, titles: list[list[str]]) -> pl.DataFrame:
@@ -103,3 +103,23 @@ def _one_book(lines: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
         return lines
     notes.append("同一凭证既有财务会计分录又有预算会计分录，按预算会计分录计算支出，不重复计数。")
     return lines.with_columns(kind=pl.when(budget).then("kind").otherwise(pl.lit("other")))
+
+
+def _without_void(lines: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
+    """Take void vouchers out of the spending.
+
+    记账标志 is 0 void, 1 unaudited, 2 audited, 3 posted in audit uploads; where it only is 0 or 1
+    it says whether a voucher is posted, and nothing of its being void.
+    """
+    void = pl.lit(value=False)
+    if "_void" in lines.columns:
+        void = void | pl.col("_void").str.contains(r"^(?:1|是|已?作废|[YyTt].*)$")
+    if "_posted" in lines.columns:
+        audited = pl.col("_posted").str.contains("^[23]$").any()
+        void = void | (audited & (pl.col("_posted") == "0"))
+    void = void.fill_null(value=False)
+    count = lines.select(void.sum()).item() if {"_void", "_posted"} & set(lines.columns) else 0
+    if not count:
+        return lines
+    notes.append(f"有 {count} 行属于作废凭证，不计入支出。")
+    return lines.with_columns(kind=pl.when(void).then(pl.lit("other")).otherwise("kind"))

@@ -14,16 +14,22 @@ from importlib.resources import files
 from tomllib import loads
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundcheck.tables import SHEETS, STATED_TOTALS, TABLES
+from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.nearness import Near, nearest
+from fundcheck.ingest.side_tables import READABLE
+from fundcheck.receipts import Candidate, Question
+from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from fundcheck.ingest.grid import Grid
 
 Dictionary = dict[str, dict[str, tuple[str, int]]]
 IGNORED = "_ignored"
+_UNUSED = ("不用", "忽略")
 _ROWS_LOOKED_AT = 40
+_SHOWN = 5  # candidates that are told
 _WAN = 10_000
 _LEAST_CELLS = 2  # a header has at least two columns
 _LEAST_OF_CARD = 4  # a list of projects with less is a code list
@@ -59,7 +65,22 @@ _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "participants": (("unit",), ("credit_code", "role", "amount")),
     "team": (("name",), ("person_id", "role")),
     "transfers_of_results": (("income",), ("reward",)),
+    "invoices": (
+        ("invoice_no", "electronic_no"),
+        ("payee", "payee_id"),
+        ("amount", "invoice_total"),
+    ),
+    "auxiliary": (("type",), ("code", "name"), ("voucher_no",)),
+    "accounts": (("account_code",), ("account_name",)),
 }
+# A ledger has all that a chart of accounts has, and more: what else a sheet shows decides.
+_NOT_WITH: dict[str, tuple[str, ...]] = {
+    "accounts": ("余额", "金额", "借方", "贷方", "发生额", "摘要")
+}
+_COST_ITEM = re.compile(
+    r"^(?!.*(?:合计|小计|总计|余额|预算|累计|运费|税费|手续费|单价))\D{1,18}(?:费|费用|支出|津贴|绩效|补助|工资|材料|社保|公积金)$"
+)
+_LEAST_ITEMS = 2
 _BANK_WORDS = {
     *("对方户名", "对方账号", "对方账户", "对方账户名称", "交易时间", "交易日期", "交易流水号"),
     *("流水号", "账户余额", "交易类型", "交易对方", "交易场所", "交易摘要", "交易金额", "收/支"),
@@ -72,7 +93,10 @@ class Header(NamedTuple):
 
     top, bottom: zero-based rows; columns: canonical name -> zero-based column; texts: column ->
     header text as it stands; units: canonical name -> yuan that one of its numbers is worth;
-    year: a year that the header itself states (2024年 over 月|日).
+    year: a year that the header itself states (2024年 over 月|日); items: column -> cost item, of
+    a ledger that has its cost items as columns (多栏账); confidence: column -> how sure its mapping
+    is, 1 where the dictionary has the very word; questions: header text -> what it may be, of
+    columns too unsure to be mapped; candidates: the readings that were weighed, best first.
     """
 
     role: str
@@ -83,12 +107,18 @@ class Header(NamedTuple):
     units: dict[str, int] = {}  # noqa: RUF012 - never written to
     unmapped: tuple[str, ...] = ()
     year: int | None = None
+    items: dict[int, str] = {}  # noqa: RUF012
+    confidence: dict[int, float] = {}  # noqa: RUF012
+    questions: tuple[Question, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
 
 class NoHeader(NamedTuple):
-    """Why no header was found, as a Chinese sentence."""
+    """Why no header was found, as a Chinese sentence, and what came nearest."""
 
     why: str
+    candidates: tuple[Candidate, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @cache
@@ -106,9 +136,7 @@ def dictionary() -> Dictionary:
     """Return table -> normalised header -> (canonical name, strength); 0 is the strongest."""
     listed = loads(files(__package__).joinpath("dictionary.toml").read_text("utf-8"))
     result: Dictionary = {}
-    for table in TABLES.values():
-        if table in (STATED_TOTALS, SHEETS):
-            continue
+    for table in READABLE.values():
         words: dict[str, tuple[str, int]] = {}
         for column in table:
             for strength, alias in enumerate(
@@ -124,34 +152,110 @@ def dictionary() -> Dictionary:
     return result
 
 
-def find_header(grid: Grid) -> Header | NoHeader:
-    """Return the header of the sheet, or why there is none."""
+def target(role: str, text: str) -> str | None:
+    """Return the canonical column that a user's word for it means in a table, or None.
+
+    The word is a standard header or one of its synonyms, a canonical name, or 不用.
+    """
+    if text in _UNUSED:
+        return IGNORED
+    if text in {column.name for column in READABLE[role]}:
+        return text
+    hit = dictionary()[role].get(normalise(text))
+    return hit[0] if hit else None
+
+
+@cache
+def header_words() -> list[str]:
+    """Return every header that is known as it is usually written, over all tables."""
+    standard = {column.header for table in READABLE.values() for column in table if column.header}
+    listed = loads(files(__package__).joinpath("dictionary.toml").read_text("utf-8"))
+    aliases = {word for table in listed.values() for words in table.values() for word in words}
+    return sorted(standard | aliases)
+
+
+def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
+    """Return the header of the sheet, or why there is none.
+
+    fixed: what the user's settings say of the file, which goes before any guess.
+    """
     rows = [
         [cell.strip() if cell else "" for cell in row]
-        for row in grid.cells.head(_ROWS_LOOKED_AT).iter_rows()
+        for row in grid.cells.head(max(_ROWS_LOOKED_AT, fixed.header_row)).iter_rows()
     ]
-    best: tuple[float, Header] | None = None
-    nearest: tuple[int, int, list[str]] = (0, 0, [])
+    weighed: list[tuple[float, Header]] = []
+    nearest_ledger = Header("entries", 0, 0, {}, {})
     for top, bottom, texts in _candidates(rows):
-        for role, words in dictionary().items():
-            header = _map(role, words, top, bottom, texts)
-            known = [name for name in header.columns if not name.startswith("_")]
-            if role == "entries" and len(header.columns) > nearest[0]:
-                nearest = (len(header.columns), top, list(header.columns))
-            if not _complete(header, grid.name):
+        if fixed.header_row and bottom + grid.top + 1 != fixed.header_row:
+            continue
+        for role in dictionary():
+            if fixed.role and role != fixed.role:
                 continue
-            score = len(header.columns) + 0.5 * len(known) + _name_bonus(role, grid.name)
-            # Of equal readings the simpler, upper one: a page head is repeated further down.
-            if best is None or score > best[0]:
-                best = (score, header)
-    if best is None:
-        return NoHeader(_why_none(nearest, rows))
-    header = best[1]
-    if header.role == "entries" and _is_bank_statement(header):
-        return NoHeader(
-            "看起来是银行流水（有对方户名、交易日期等列，没有凭证号和科目），不是支出明细账，未作检查。"
+            header = _map(role, (top, bottom), texts, fixed.columns)
+            if role == "entries" and len(header.columns) > len(nearest_ledger.columns):
+                nearest_ledger = header
+            if _complete(header, grid.name, settled=bool(fixed.role or fixed.header_row)):
+                weighed.append((_score(header, grid.name), header))
+    # Of equal readings the simpler, upper one: a page head is repeated further down.
+    weighed.sort(key=lambda pair: -pair[0])
+    candidates = tuple(
+        Candidate(h.bottom + grid.top + 1, h.role, round(score, 1), tuple(_shown(h)))
+        for score, h in weighed[:_SHOWN]
+    )
+    if not weighed:
+        questions = _questions(nearest_ledger)
+        near = Candidate(
+            nearest_ledger.bottom + grid.top + 1, "entries", 0.0, tuple(_shown(nearest_ledger))
         )
-    return header
+        return NoHeader(
+            _why_none(nearest_ledger, rows, grid.top, questions),
+            (near,) if nearest_ledger.columns else (),
+            questions,
+        )
+    header = weighed[0][1]
+    if header.role == "entries" and not fixed.role and _is_bank_statement(header):
+        return NoHeader(
+            "看起来是银行流水（有对方户名、交易日期等列，没有凭证号和科目），不是支出明细账，未作检查。",
+            candidates,
+        )
+    return header._replace(candidates=candidates, questions=_questions(header))
+
+
+def _score(header: Header, sheet: str) -> float:
+    """Return how good a reading is: columns known, those of the table itself half as much again."""
+    known = sum(not name.startswith("_") for name in header.columns)
+    unsure = sum(1 - confidence for confidence in header.confidence.values())
+    return (
+        len(header.columns)
+        + 0.5 * known
+        + 0.5 * len(header.items)
+        - unsure
+        + _name_bonus(header.role, sheet)
+    )
+
+
+def _shown(header: Header) -> list[str]:
+    return [header.texts[index] for index in sorted(header.columns.values())]
+
+
+def _questions(header: Header) -> tuple[Question, ...]:
+    """Return what may be meant by each column that is too unsure, under the standard headers."""
+    standard = {column.name: column.header for column in READABLE[header.role] if column.header}
+    words = dictionary()[header.role]
+    asked = []
+    for text in header.unmapped:
+        near = _near(header.role, normalise(text)) if normalise(text) not in words else Near()
+        # What another column already is, this one is not.
+        free = [name for name, _ in near.candidates if name not in header.columns]
+        names = [standard[name] for name in free if name in standard]
+        if names:
+            asked.append(Question(text, tuple(names)))
+    return tuple(asked)
+
+
+@cache
+def _near(role: str, text: str) -> Near:
+    return nearest(text, dictionary()[role])
 
 
 def _candidates(rows: list[list[str]]) -> Iterator[tuple[int, int, list[tuple[str, ...]]]]:
@@ -195,19 +299,26 @@ def _paired(upper: Sequence[str], lower: Sequence[str]) -> Iterator[tuple[str, .
 
 def _map(
     role: str,
-    words: dict[str, tuple[str, int]],
-    top: int,
-    bottom: int,
+    place: tuple[int, int],
     texts: list[tuple[str, ...]],
+    fixed: Mapping[str, str],
 ) -> Header:
+    words = dictionary()[role]
     columns: dict[str, tuple[int, int]] = {}
     shown: dict[int, str] = {}
+    unknown: dict[int, tuple[str, ...]] = {}
+    confidence: dict[int, float] = {}
     year: int | None = None
     for index, choices in enumerate(texts):
-        for choice in choices:
+        # 支出 over 材料费: the column is the item, not the whole spending.
+        below = normalise(choices[1]) if len(choices) > 1 else ""
+        own = choices[:-1] if len(choices) > 2 and _COST_ITEM.match(below) else choices  # noqa: PLR2004
+        for choice in own:
             if match := re.match(r"^((?:19|20)\d{2})年?度?(?!\d)(.*)$", choice):
                 year, choice = int(match[1]), match[2] or "年"  # noqa: PLW2901 - 2024年 over 月
-            hit = words.get(normalise(choice))
+            given = fixed.get(normalise(choice))
+            known = target(role, given) if given else None
+            hit = (known, -1) if known else words.get(normalise(choice))
             if hit is None:
                 continue
             name, strength = hit
@@ -218,40 +329,75 @@ def _map(
         else:
             if choices:
                 shown[index] = choices[0]
+                unknown[index] = choices
+    if len(columns) >= _LEAST_CELLS:
+        # Only beside columns that are known: near words alone make no header.
+        for index, choices in unknown.items():
+            near = _near(role, normalise(choices[0]))
+            if near.name and near.name != IGNORED and near.name not in columns:
+                columns[near.name] = (index, len(words))
+                confidence[index] = near.candidates[0][1]
     used = {index for index, _ in columns.values()}
+    items = _items(role, unknown, used)
     return Header(
         role=role,
-        top=top,
-        bottom=bottom,
+        top=place[0],
+        bottom=place[1],
         columns={name: index for name, (index, _) in columns.items()},
         texts=shown,
         units={name: _WAN for name, (i, _) in columns.items() if "万元" in shown[i]},
-        unmapped=tuple(text for index, text in shown.items() if index not in used),
+        unmapped=tuple(t for index, t in shown.items() if index not in used and index not in items),
         year=year,
+        items=items,
+        confidence=confidence,
     )
 
 
-def _complete(header: Header, sheet: str) -> bool:
+def _items(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> dict[int, str]:
+    """Return the columns that are cost items: 材料费 | 差旅费 | 会议费 as columns of a 多栏账."""
+    if role != "entries":
+        return {}
+    found = {}
+    for index, choices in unknown.items():
+        # The lower of two header cells names the item, the upper one says 借方 or 支出.
+        item = normalise(choices[1] if len(choices) > 1 else choices[0])
+        if index not in used and _COST_ITEM.match(item):
+            found[index] = item
+    return found if len(found) >= _LEAST_ITEMS else {}
+
+
+def _complete(header: Header, sheet: str, *, settled: bool) -> bool:
+    """Whether the columns are enough for the table; settled: the user says that it is one."""
     known = sum(not name.startswith("_") for name in header.columns)
-    if header.role != "entries" and TABLES[header.role].sheet == sheet.strip():
+    if header.role != "entries" and READABLE[header.role].sheet == sheet.strip():
         # The standard sheet name says what it is; what is missing is said row by row.
         return known >= _LEAST_CELLS
-    if not all(any(name in header.columns for name in group) for group in _NEEDED[header.role]):
+    has = {*header.columns, *(("amount",) if header.items else ())}
+    if not all(any(name in has for name in group) for group in _NEEDED[header.role]):
         return False
+    return settled or _is_meant(header, sheet, known)
+
+
+def _is_meant(header: Header, sheet: str, known: int) -> bool:
+    """Whether a sheet that could be the table shows that it is meant as one."""
+    if refused := _NOT_WITH.get(header.role):
+        texts = [normalise(text) for text in header.texts.values()]
+        return not any(word in t for t in texts for word in refused if t != "余额方向")
     if header.role == "projects":
         return known >= _LEAST_OF_CARD
-    if header.role == "budget":
+    if header.role in {"budget", "budget_changes"}:
+        words = ("预算", "核定") if header.role == "budget" else ("调",)
         amount = header.texts[header.columns["amount"]]
-        return "预算" in sheet or "预算" in amount or "核定" in amount
-    if header.role == "budget_changes":
-        return "调" in sheet or "调" in header.texts[header.columns["amount"]]
+        return words[0] in sheet or any(word in amount for word in words)
     return True
 
 
 def _name_bonus(role: str, sheet: str) -> float:
-    standard = TABLES[role].sheet
+    standard = READABLE[role].sheet
     if sheet.strip() == standard:
         return 100
+    if role == "auxiliary":
+        return 50  # it repeats its voucher's columns; 辅助类型 alone tells what its rows are
     return 3 if standard in sheet else 0
 
 
@@ -262,15 +408,21 @@ def _is_bank_statement(header: Header) -> bool:
     return len(words & _BANK_WORDS) >= _BANK_LEAST
 
 
-def _why_none(nearest: tuple[int, int, list[str]], rows: list[list[str]]) -> str:
+def _why_none(
+    nearest_ledger: Header, rows: list[list[str]], top: int, questions: tuple[Question, ...]
+) -> str:
     if not any(any(row) for row in rows):
         return "空表，没有内容。"
-    count, top, names = nearest
     headers = {column.name: column.header for column in TABLES["entries"]}
-    known = "、".join(headers[name] for name in names if headers.get(name))
-    if count == 0 or not known:
+    known = "、".join(headers[name] for name in nearest_ledger.columns if headers.get(name))
+    if not known:
         return f"前 {len(rows)} 行里没有认得出的表头（如 日期、凭证号、摘要、金额），不是账册。"
+    asked = "".join(
+        f"「{question.header}」可能是{'或'.join(question.candidates)}，拿不准，"
+        "请在 fundcheck.toml 中写明；"
+        for question in questions
+    )
     return (
-        f"没有找到完整的表头：最接近的是第 {top + 1} 行，只认出 {known}；"
-        "账册至少要有金额（或借方、贷方），以及日期、凭证号、摘要中的一项。"
+        f"没有找到完整的表头：最接近的是第 {nearest_ledger.top + top + 1} 行，"
+        f"只认出 {known}；{asked}账册至少要有金额（或借方、贷方），以及日期、凭证号、摘要中的一项。"
     )

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest import project_of, rows
+from fundcheck.ingest import cost_columns, project_of, rows
 from fundcheck.ingest.body import body_of, rows_above
 from fundcheck.ingest.cells import calendar_day, code, parse, sub_cent
 from fundcheck.ingest.derive import derive
 from fundcheck.tables import ENTRIES, MONEY, Type
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fundcheck.ingest.fixed import Fixed
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.headers import Header
     from fundcheck.ingest.project_of import ProjectOf
@@ -43,49 +46,79 @@ _CODES = (
     "asset_no",
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[-./]\d{1,2}|$|\D)")
+_PROJECT_CELLS = {"project_code", "project_name", "_project", "_aux"}
 _SHOWN = 8  # rows named in a note; the rest is counted
 
 
 class Ledger(NamedTuple):
     """A ledger sheet as read.
 
-    entries: one row a line, the columns of the entries table but id and file (with ``row``).
+    lines: the columns of the entries table but id and file (with ``row``), and those of LINKS;
+    one row a line, or one a cost item where these are columns of the sheet. entries: the same,
+    one row a line always.
     body: every row below the header with its ``kind``, ``label``, ``why`` and, as text columns,
     what stood there; figures: the money of each amount column and the balance, by row.
     """
 
+    lines: pl.DataFrame
     entries: pl.DataFrame
     body: pl.DataFrame
     figures: pl.DataFrame
     rejected: tuple[tuple[int, str], ...]
     notes: tuple[str, ...]
+    losses: tuple[str, ...]
     project_from: str
 
 
-def read_ledger(grid: Grid, header: Header, project: ProjectOf | None, stem: str) -> Ledger:
+LINKS: dict[str, pl.DataType] = {
+    "_line_no": pl.String(),
+    "_month": pl.String(),
+    "_number": pl.String(),
+    "_given": pl.Boolean(),
+}
+"""What ties an entry to the rows of side tables: 分录序号, 会计月份, the bare voucher number; and
+whether its project is only the one of its sheet or file."""
+
+
+def read_ledger(
+    grid: Grid,
+    header: Header,
+    project: ProjectOf | None,
+    *,
+    stem: str,
+    accounts: Mapping[str, str],
+    fixed: Fixed,
+) -> Ledger:
     """Return the entry lines of the sheet.
 
     project: the project of the whole sheet, for sheets with no project column; stem: the file's
-    name, the last place where a year may be found.
+    name, the last place where a year may be found; accounts: account code -> name, from the
+    chart of accounts of the same file; fixed: what the user's settings say.
     """
     titles = rows_above(grid, header)
     body = body_of(grid, header, _KEYS)
-    unit = 10_000 if any("万元" in cell for row in titles for cell in row) else 1
+    unit = fixed.unit or (10_000 if any("万元" in c for row in titles for c in row) else 1)
+    items = cost_columns.read(body, header, unit)
+    body = items.body
     figures = body.select(
         "row",
         *(
             parse(body[name], Type.MONEY, header.units.get(name, unit)).alias(name)
             for name in (*rows.AMOUNTS, "balance")
-            if name in body.columns
+            if name in body.columns and not (items.summed and name == "amount")
         ),
+        *items.sums,
     )
     body = rows.classify(body, figures)
     body = _reject_lost(body, grid, header)
     lines = body.filter(pl.col("kind") == "entry")
     lines = _fill_down(lines)
     notes = [] if unit == 1 and not header.units else ["金额单位是万元，已换算成元。"]
-    _note_rounded(lines, header, notes)
-    columns, rejects = _columns(lines, header, unit, _year(titles, header, grid.name, stem), notes)
+    notes += items.notes
+    losses: list[str] = []
+    _note_rounded(lines, header, losses)
+    year = fixed.year or _year(titles, header, grid.name, stem)
+    columns, rejects = _columns(lines, header, unit, year, losses)
     lines = lines.with_columns(columns)
     if rejects:
         taken = pl.Series(list(rejects))
@@ -96,19 +129,43 @@ def read_ledger(grid: Grid, header: Header, project: ProjectOf | None, stem: str
         lines = lines.filter(~pl.col("row").is_in(taken))
     lines = _amounts(lines, figures, header)
     lines = _projects(lines, project)
-    lines = _drop_imprecise(lines, grid, header, notes)
+    lines = _drop_imprecise(lines, grid, header, losses)
+    links = _links(lines)
+    lines = _named_accounts(lines, accounts)
     lines = derive(lines, titles, notes)
-    entries = _as_table(lines)
+    in_cell = bool(_PROJECT_CELLS & header.columns.keys()) and not fixed.project_code
+    entries = _as_table(lines).with_columns(*links, pl.lit(not in_cell).alias("_given"))
     refused = body.filter(pl.col("kind") == "rejected").select("row", "why")
-    in_cell = {"project_code", "project_name", "_project", "_aux"} & header.columns.keys()
     return Ledger(
+        lines=cost_columns.spread(entries, items),
         entries=entries,
         body=body,
         figures=figures,
         rejected=tuple(refused.iter_rows()),
         notes=tuple(notes),
+        losses=tuple(losses),
         project_from="column" if in_cell else project.found_in if project else "",
     )
+
+
+def _links(lines: pl.DataFrame) -> list[pl.Series]:
+    """Return the columns of LINKS, numbers without leading zeros, which tables pad differently."""
+    wanted = {"_line_no": "_line_no", "_month": "_month", "_number": "voucher_no"}
+    return [
+        lines[name].str.strip_chars_start("0").alias(link)
+        if name in lines.columns
+        else pl.Series(link, [None] * lines.height, pl.String)
+        for link, name in wanted.items()
+    ]
+
+
+def _named_accounts(lines: pl.DataFrame, accounts: Mapping[str, str]) -> pl.DataFrame:
+    """Give lines that only carry an account's code its name from the chart of accounts."""
+    if not accounts or "account_code" not in lines.columns:
+        return lines
+    own = pl.col("account_name") if "account_name" in lines.columns else pl.lit(None, pl.String)
+    charted = pl.col("account_code").replace_strict(accounts, default=None, return_dtype=pl.String)
+    return lines.with_columns(account_name=pl.coalesce(own, charted))
 
 
 def _reject_lost(body: pl.DataFrame, grid: Grid, header: Header) -> pl.DataFrame:
@@ -119,7 +176,7 @@ def _reject_lost(body: pl.DataFrame, grid: Grid, header: Header) -> pl.DataFrame
     reasons = {
         row + 1: f"{header.texts[column]}：{why}"
         for (row, column), why in grid.lost.items()
-        if column in vital and row > header.bottom
+        if column in vital and row > header.bottom + grid.top
     }
     if not reasons:
         return body
@@ -205,7 +262,7 @@ def _note_lost(
 
 def _note_rounded(lines: pl.DataFrame, header: Header, notes: list[str]) -> None:
     for name in rows.AMOUNTS:
-        if name in lines.columns and (many := sub_cent(lines[name]).sum()):
+        if name in header.columns and (many := sub_cent(lines[name]).sum()):
             text = header.texts[header.columns[name]]
             notes.append(f"「{text}」有 {many} 个金额多于两位小数，已四舍五入到分。")
 
@@ -245,7 +302,7 @@ def _bad_dates(lines: pl.DataFrame, date: pl.Series) -> dict[int, str]:
 
 def _amounts(lines: pl.DataFrame, figures: pl.DataFrame, header: Header) -> pl.DataFrame:
     """Set debit, credit and amount (net spending: debit − credit), whichever the sheet gives."""
-    has = set(header.columns)
+    has = {*header.columns, *figures.columns}
     lines = lines.drop(name for name in (*rows.AMOUNTS, "balance") if name in lines.columns).join(
         figures, on="row", how="left", maintain_order="left"
     )
@@ -285,7 +342,7 @@ def _projects(lines: pl.DataFrame, project: ProjectOf | None) -> pl.DataFrame:
         both = code_part.is_not_null() & name_part.is_not_null()
         codes = pl.coalesce(pl.when(both).then(code_part), codes)
         names = pl.coalesce(pl.when(both).then(name_part), names)
-    if not {"project_code", "project_name", "_project", "_aux"} & has and project:
+    if project and (project.found_in == "settings" or not _PROJECT_CELLS & has):
         codes, names = pl.lit(project.code, pl.String), pl.lit(project.name, pl.String)
     return lines.with_columns(project_code=codes, project_name=names)
 
@@ -297,7 +354,7 @@ def _drop_imprecise(
     columns = {header.columns[name]: name for name in _CODES if name in header.columns}
     spoilt: dict[str, list[int]] = {}
     for row, column in sorted(grid.imprecise):
-        if column in columns and row > header.bottom:
+        if column in columns and row > header.bottom + grid.top:
             spoilt.setdefault(columns[column], []).append(row + 1)
     for name, numbers in spoilt.items():
         text = header.texts[header.columns[name]]

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from fundcheck.ingest import completion
 from fundcheck.ingest.book import Book, read_book
+from fundcheck.ingest.ledger import LINKS
+from fundcheck.ingest.settings import NO_SETTINGS, Settings
+from fundcheck.ingest.side_tables import READABLE
 from fundcheck.tables import PROVENANCE, SHEETS, STATED_TOTALS, TABLES, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from fundcheck.ingest.discover import Input
     from fundcheck.ingest.readers import Readers
@@ -20,18 +24,24 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int, InputReceipt], None]
 
 
+_LOSSES_SHOWN = 5
+
+
 def read_library(
     inputs: Sequence[Input],
     progress: Progress = lambda _done, _total, _receipt: None,
     *,
     passwords: Sequence[str] = (),
+    settings: Settings = NO_SETTINGS,
+    strict: bool = False,
     readers: Readers | None = None,
 ) -> tuple[Tables, tuple[InputReceipt, ...]]:
     """Return the tables of the run and a receipt for every input, in the inputs' order.
 
     readers: the child processes that read; without them this process reads by itself, as is
-    fit for files that one has written oneself. progress is called with how many files are done,
-    how many there are, and the receipt of the last.
+    fit for files that one has written oneself. settings: what the user has fixed of some files;
+    strict: a file of which anything is lost counts as unreadable. progress is called with how
+    many files are done, how many there are, and the receipt of the last.
     """
     first: dict[str, Input] = {}
     for item in inputs:
@@ -43,12 +53,15 @@ def read_library(
         progress(next(done), len(wanted), book.receipt)
 
     if readers is not None:
-        read = readers.read(wanted, passwords, finished)
+        requests = [(item, tuple(passwords), settings.of(item.label)) for item in wanted]
+        read = readers.read(requests, finished)
     else:
         read = []
         for item in wanted:
-            read.append(read_book(item, passwords))
+            read.append(read_book(item, passwords, settings.of(item.label)))
             finished(read[-1])
+    if strict:
+        read = [_refused_if_lossy(book) for book in read]
     by_content = dict(zip(first, read, strict=True))
     books = [
         book if first[_identity(item)] is item else _copy(item, book)
@@ -56,6 +69,7 @@ def read_library(
         for book in (by_content[_identity(item)],)
     ]
     tables = {name: _stack(name, books) for name in TABLES}
+    tables["entries"] = _completed(books)
     tables = _name_projects(tables)
     tables["projects"], conflicts = _one_card(tables["projects"])
     doubled: dict[str, dict[str, int]] = {}
@@ -63,6 +77,17 @@ def read_library(
         if name not in {"projects", SHEETS.name, STATED_TOTALS.name}:
             tables[name], doubled[name] = _each_row_once(frame, name)
     return _with_ids(tables), _annotated(books, doubled, conflicts)
+
+
+def _refused_if_lossy(book: Book) -> Book:
+    """Return the book as unreadable where anything in it was lost, as strict reading asks."""
+    losses = book.receipt.losses
+    if not book.receipt.readable or not losses:
+        return book
+    shown = "".join(losses[:_LOSSES_SHOWN])
+    more = f"……共 {len(losses)} 处。" if len(losses) > _LOSSES_SHOWN else ""
+    error = f"严格读取（--strict-reading）不允许任何丢失：{shown}{more}"
+    return Book(book.receipt._replace(readable=False, error=error))
 
 
 def _identity(item: Input) -> str:
@@ -81,17 +106,33 @@ def _copy(item: Input, book: Book) -> Book:
     )
 
 
-def _stack(name: str, books: list[Book]) -> pl.DataFrame:
-    """Return the table over all books in their order, without ids."""
-    table = TABLES[name]
+def _completed(books: list[Book]) -> pl.DataFrame:
+    """Return the entries of all books, completed from the side tables of any of them."""
+    entries = _stack("entries", books, extra=LINKS)
+    auxiliary, invoices = (_stack(name, books) for name in ("auxiliary", "invoices"))
+    if auxiliary.height:
+        entries = completion.with_projects(entries, auxiliary)
+    if invoices.height:
+        entries = completion.with_invoices(entries, invoices)
+    return entries.drop(LINKS)
+
+
+def _stack(
+    name: str, books: list[Book], extra: Mapping[str, pl.DataType] | None = None
+) -> pl.DataFrame:
+    """Return the table over all books in their order, without ids.
+
+    extra: columns beside the table's own.
+    """
+    table = READABLE.get(name) or TABLES[name]
     frames = [
         frame.with_columns(file=pl.lit(book.receipt.path, pl.String))
         for book in books
         for frame in book.frames.get(name, [])
     ]
-    names = [*(column.name for column in table), *PROVENANCE]
+    names = [*(column.name for column in table), *PROVENANCE, *(extra or {})]
     if not frames:
-        return table.empty().select(names)
+        return pl.DataFrame(schema={**table.schema, **(extra or {})}).select(names)
     return pl.concat([frame.select(names) for frame in frames])
 
 

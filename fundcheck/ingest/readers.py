@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from fundcheck.ingest.book import Book
     from fundcheck.ingest.discover import Input
+    from fundcheck.ingest.fixed import Fixed
+
+    Request = tuple[Input, tuple[str, ...], Fixed]
 
 _SIZE = struct.Struct("<Q")
 _LEAST_SECONDS = 120.0
@@ -58,7 +61,7 @@ class _Child:
             env={**os.environ, "PYTHONPATH": path},
         )
 
-    def read(self, request: tuple[Any, ...], seconds: float) -> tuple[Book | None, bool]:
+    def read(self, request: Request, seconds: float) -> tuple[Book | None, bool]:
         """Return (the book, False), or (None, whether the time ran out) where the child died."""
         late = threading.Event()
 
@@ -141,27 +144,26 @@ class Readers:
 
     def read(
         self,
-        inputs: Sequence[Input],
-        passwords: Sequence[str],
+        requests: Sequence[Request],
         progress: Callable[[Book], None],
     ) -> list[Book]:
-        """Return the book of every input, in their order; progress hears of each as it is done."""
-        books: list[Book | None] = [None] * len(inputs)
+        """Return the book of every request, in their order; progress hears of each when done."""
+        books: list[Book | None] = [None] * len(requests)
         # Large files first: the last one to finish is then a small one.
-        order = iter(sorted(range(len(inputs)), key=lambda i: (-inputs[i].size, i)))
+        order = iter(sorted(range(len(requests)), key=lambda i: (-requests[i][0].size, i)))
         failures: list[BaseException] = []
 
         def work() -> None:
             try:
                 for index in _shared(order, self._lock):
-                    book = self._read_one(inputs[index], passwords)
+                    book = self._read_one(requests[index])
                     books[index] = book
                     with self._lock:
                         progress(book)
             except BaseException as error:  # noqa: BLE001 - raised again by the caller's thread
                 failures.append(error)
 
-        count = min(self.jobs, len(inputs))
+        count = min(self.jobs, len(requests))
         threads = [threading.Thread(target=work, daemon=True) for _ in range(count)]
         for thread in threads:
             thread.start()
@@ -171,12 +173,13 @@ class Readers:
             raise failures[0]
         return [book for book in books if book is not None]
 
-    def _read_one(self, item: Input, passwords: Sequence[str]) -> Book:
+    def _read_one(self, request: Request) -> Book:
+        item = request[0]
         with self._lock:
             child = self._idle.pop() if self._idle else None
         child = child or _Child()
         seconds = _LEAST_SECONDS + item.size / _BYTES_A_SECOND
-        book, late = child.read((item, tuple(passwords)), seconds)
+        book, late = child.read(request, seconds)
         if book is not None:
             with self._lock:
                 self._idle.append(child)

@@ -34,7 +34,7 @@ def reconcile(ledger: Ledger, header: Header) -> tuple[pl.DataFrame, SheetTotals
     frame = _frame(ledger)
     has = header.columns
     stated = [
-        _totals(frame, name, header.texts[header.columns[name]])
+        _totals(frame, name, header.texts.get(has.get(name, -1), "各列合计"))
         for name in rows.AMOUNTS
         # One amount with a direction has no plain sum.
         if name in ledger.figures.columns and not (name == "amount" and "_direction" in has)

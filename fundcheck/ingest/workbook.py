@@ -28,8 +28,10 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _TRIED = 200  # texts that tell the encoding of a sheet
 
 
-def read_grids(content: bytes, name: str, passwords: Sequence[str] = ()) -> list[Grid]:
-    """Return the sheets of a workbook in their order, hidden ones too.
+def read_grids(
+    content: bytes, name: str, passwords: Sequence[str] = ()
+) -> tuple[Format, list[Grid]]:
+    """Return the format of a workbook and its sheets in their order, hidden ones too.
 
     name: the file's name without extension, which a file of one nameless table takes over.
     Raises UnreadableBookError with one sentence on what is wrong and how to mend it.
@@ -40,6 +42,10 @@ def read_grids(content: bytes, name: str, passwords: Sequence[str] = ()) -> list
 
         content = decrypt(content, passwords)
         book_format = sniff(content, name)
+    return book_format, _grids(content, name, book_format, passwords)
+
+
+def _grids(content: bytes, name: str, book_format: Format, passwords: Sequence[str]) -> list[Grid]:
     # Readers of the rarer formats are loaded where one of those turns up.
     if book_format is Format.TEXT:
         from fundcheck.ingest.delimited import read_text  # noqa: PLC0415

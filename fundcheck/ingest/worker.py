@@ -22,9 +22,9 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
-            item, passwords = receive(requests)
+            item, passwords, fixed = receive(requests)
             _limit_memory(_BASE + _TIMES_SIZE * item.size)
-            send(answers, read_book(item, passwords))
+            send(answers, read_book(item, passwords, fixed))
             gc.collect()
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fundcheck.findings import Level, Result
 from fundcheck.reports import figures
 from fundcheck.reports.names import page_names
-from fundcheck.reports.notation import cell, money, role, treatment
+from fundcheck.reports.notation import cell, column_title, money, role, treatment
 from fundcheck.resources import folder
 
 if TYPE_CHECKING:
@@ -54,7 +54,13 @@ def write(audit: Audit, out: Path, formats: Collection[str] = ("html",)) -> None
     """
     environment = _environment()
     pages = page_names(project.project_code for project in audit.projects)
-    common = {"audit": audit, "pages": pages, "formats": formats, **_assets()}
+    common = {
+        "audit": audit,
+        "version": audit.version,
+        "pages": pages,
+        "formats": formats,
+        **_assets(),
+    }
     by_project: dict[str, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
         by_project[finding.project_code].append(finding)
@@ -66,6 +72,12 @@ def write(audit: Audit, out: Path, formats: Collection[str] = ("html",)) -> None
         context = _page(audit, project, by_project[project.project_code])
         name = f"{pages[project.project_code]}.html"
         _save(out / "projects" / name, template.render(**common, **context))
+
+
+def page(template: str, **context: object) -> str:
+    """Return one page by the name of its template."""
+    text: str = _environment().get_template(template).render(**_assets(), **context)
+    return text
 
 
 def load() -> None:
@@ -101,6 +113,7 @@ def _environment() -> Any:  # noqa: ANN401 - jinja2 is loaded only where a page 
         "money": money,
         "cell": cell,
         "role": role,
+        "column_title": column_title,
         "treatment": treatment,
         "share": _share,
     }

@@ -51,7 +51,8 @@ def document(audit: Audit) -> dict[str, Json]:
         "run": {"options": [{"name": name, "value": value} for name, value in audit.options]},
         "packs": [_pack(pack) for pack in audit.packs],
         "as_of": audit.as_of.isoformat(),
-        "inputs": [_input(receipt) for receipt in audit.inputs],
+        "inputs": [input_document(receipt) for receipt in audit.inputs],
+        "skipped": [{"path": file.path, "why": file.why} for file in audit.skipped],
         "projects": [_project(project) for project in audit.projects],
         "articles": [_article(article) for article in audit.articles],
         "findings": [_finding(finding) for finding in audit.findings],
@@ -86,17 +87,20 @@ def _pack(pack: PackInfo) -> dict[str, Json]:
     }
 
 
-def _input(receipt: InputReceipt) -> dict[str, Json]:
+def input_document(receipt: InputReceipt) -> dict[str, Json]:
+    """Return how one file was read, as in the document."""
     return {
         "path": receipt.path,
         "sha256": receipt.sha256,
         "status": "read" if receipt.readable else "unreadable",
         "error": receipt.error,
-        "sheets": [_sheet(sheet) for sheet in receipt.sheets],
+        "format": receipt.format,
+        "sheets": [sheet_document(sheet) for sheet in receipt.sheets],
     }
 
 
-def _sheet(sheet: SheetReceipt) -> dict[str, Json]:
+def sheet_document(sheet: SheetReceipt) -> dict[str, Json]:
+    """Return how one sheet was read, as in the document."""
     rows = sheet.rows
     return {
         "name": sheet.name,
@@ -117,6 +121,12 @@ def _sheet(sheet: SheetReceipt) -> dict[str, Json]:
         "rejected": [{"row": rejected.row, "why": rejected.why} for rejected in sheet.rejected],
         "totals": _totals(sheet.totals),
         "notes": sheet.notes,
+        "losses": sheet.losses,
+        "confidence": {header: f"{sure:.2f}" for header, sure in sheet.confidence.items()},
+        "questions": [
+            {"header": question.header, "candidates": question.candidates}
+            for question in sheet.questions
+        ],
     }
 
 

@@ -48,10 +48,34 @@ def place(evidence: Evidence) -> str:
     return f"{evidence.file}!{evidence.sheet}!{evidence.row}"
 
 
+# What the reader uses beside the columns of the tables.
+_INNER = {
+    "project": "项目", "year": "年", "month": "月", "day": "日", "period": "期间",
+    "voucher_type": "凭证字", "account": "科目", "level_1": "一级科目", "level_2": "二级科目",
+    "level_3": "三级科目", "economic_class": "经济分类", "direction": "方向",
+    "direct_indirect": "直接/间接", "line_no": "分录号", "aux": "核算维度", "book": "会计体系",
+    "posted": "记账标志", "void": "作废标志", "cost_item": "费用科目",
+    "electronic_no": "数电发票号码", "tax": "税额", "status": "状态", "type": "辅助类型",
+    "code": "辅助编码", "name": "名称",
+}  # fmt: skip
+
+
+def column_title(name: str) -> str:
+    """Return the Chinese name of a column: its standard header, else what the reader calls it."""
+    headers = (c.header for table in TABLES.values() for c in table if c.name == name and c.header)
+    return next(headers, "") or _INNER.get(name, name)
+
+
+# Tables that only complete the entries; no rule sees them.
+_SIDE_TABLES = {"invoices": "发票清单", "auxiliary": "凭证辅助表", "accounts": "会计科目表"}
+
+
 def role(name: str) -> str:
     """Return the Chinese name of what a sheet was read as: the standard sheet name."""
     if name == "not_read":
         return "未读取"
+    if name in _SIDE_TABLES:
+        return _SIDE_TABLES[name]
     table = TABLES.get(name)
     return table.sheet if table and table.sheet else name
 

@@ -315,7 +315,7 @@ def _reading_lines(audit: Audit) -> list[list[str | int]]:
             rows = sheet.rows
             counts = [rows.total, rows.entries, rows.header, rows.title, rows.subtotal]
             agrees = agreement[sheet.totals.agrees] if sheet.totals else ""
-            said = " ".join((sheet.why, *sheet.notes))
+            said = " ".join((sheet.why, *sheet.losses, *sheet.notes))
             if sheet.unmapped:
                 said += f" 未使用的列：{'、'.join(sheet.unmapped)}。"
             numbers: list[str | int] = [*counts, rows.blank, rows.rejected, agrees]

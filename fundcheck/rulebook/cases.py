@@ -14,7 +14,7 @@ import polars as pl
 
 from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Level, Result
-from fundcheck.rulebook.files import Section, read_toml
+from fundcheck.sections import Section, read_toml
 from fundcheck.tables import ENTRIES, SHEETS, TABLES, Table, Tables, Type
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _value(row: Section, key: str, kind: Type) -> object:
         try:
             return Decimal(str(value)) if not isinstance(value, float) else None
         except InvalidOperation as error:
-            raise WrongRequestError(f"规则文件 {row.where}：「{key}」应是数字。") from error
+            raise WrongRequestError(f"{row.where}：「{key}」应是数字。") from error
     expected = {Type.TEXT: str, Type.DATE: date, Type.BOOLEAN: bool}[kind]
     return row.get(key, expected)
 

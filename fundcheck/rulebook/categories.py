@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundcheck.errors import WrongRequestError
 
 if TYPE_CHECKING:
-    from fundcheck.rulebook.files import Section
+    from fundcheck.sections import Section
 
 
 class Head(NamedTuple):
@@ -46,7 +46,7 @@ def read_categories(section: Section) -> tuple[Head, ...]:
         for word in (*head.heads, *head.classes):
             if word in seen:
                 raise WrongRequestError(
-                    f"规则文件 {item.where}：「{word}」已归入「{seen[word]}」，不能再归入别处。"
+                    f"{item.where}：「{word}」已归入「{seen[word]}」，不能再归入别处。"
                 )
             seen[word] = head.item or head.category or "?"
         heads.append(head)

@@ -11,10 +11,10 @@ from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Article
 from fundcheck.resources import folder
 from fundcheck.rulebook.categories import Head, read_categories
-from fundcheck.rulebook.files import Section, read_toml
 from fundcheck.rulebook.parameters import LawTable, Named, read_parameters
 from fundcheck.rulebook.rule import Rule, read_rule
 from fundcheck.rulebook.sql import check_sql, unknown
+from fundcheck.sections import Section, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -150,9 +150,7 @@ def _articles(head: Section, rules: tuple[Rule, ...]) -> tuple[Article, ...]:
         )
         for code in article.rules:
             if code not in codes:
-                raise WrongRequestError(
-                    f"规则文件 {section.where}：规则 {code} 没有文件 {code}.toml。"
-                )
+                raise WrongRequestError(f"{section.where}：规则 {code} 没有文件 {code}.toml。")
         articles.append(article)
     listed = {code for article in articles for code in article.rules}
     if missing := sorted(codes - listed):

@@ -13,7 +13,7 @@ from fundcheck.errors import WrongRequestError
 from fundcheck.tables import MONEY
 
 if TYPE_CHECKING:
-    from fundcheck.rulebook.files import Section
+    from fundcheck.sections import Section
 
 _TABLE_TYPES: dict[str, pl.DataType] = {
     "text": pl.String(),
@@ -98,11 +98,9 @@ def read_parameters(section: Section) -> tuple[dict[str, Named], tuple[LawTable,
             continue
         values = tuple(_dated(value) for value in item.sections("values"))
         if not values:
-            raise WrongRequestError(f"规则文件 {item.where}：缺少 values（带 from 日期的数值）。")
+            raise WrongRequestError(f"{item.where}：缺少 values（带 from 日期的数值）。")
         if [v.valid_from for v in values] != sorted({v.valid_from for v in values}):
-            raise WrongRequestError(
-                f"规则文件 {item.where}：values 的 from 日期应由早到晚、不重复。"
-            )
+            raise WrongRequestError(f"{item.where}：values 的 from 日期应由早到晚、不重复。")
         named[name] = Parameter(name, title, article, item.get("unit", str), values)
     return named, tuple(tables)
 
@@ -124,7 +122,7 @@ def _exact(section: Section, key: str) -> Decimal | int | date:
 
 def _refuse(section: Section, key: str) -> Decimal:
     raise WrongRequestError(
-        f"规则文件 {section.where}：「{key}」应是整数、日期，或写在引号里的小数，不能是浮点数。"
+        f"{section.where}：「{key}」应是整数、日期，或写在引号里的小数，不能是浮点数。"
     )
 
 
@@ -134,7 +132,7 @@ def _table(name: str, section: Section) -> LawTable:
     for column, kind in columns.items():
         if kind not in _TABLE_TYPES:
             raise WrongRequestError(
-                f"规则文件 {section.where}：列「{column}」的类型不能是「{kind}」。"
+                f"{section.where}：列「{column}」的类型不能是「{kind}」。"
                 f"可用：{'、'.join(_TABLE_TYPES)}。"
             )
     rows = []

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fundcheck.findings import Level
-from fundcheck.rulebook.files import read_toml
 from fundcheck.rulebook.sql import check_sql
+from fundcheck.sections import read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,4 +1,4 @@
-"""Read the TOML files of a pack and say what is wrong with them: file, key, what is allowed."""
+"""Read TOML files and say what is wrong with them: file, key, what is allowed."""
 
 from __future__ import annotations
 
@@ -25,20 +25,19 @@ _KINDS: dict[type, str] = {
 }
 
 
-def read_toml(path: Path) -> Section:
-    """Return the file as a section. Raises WrongRequestError naming file and line."""
+def read_toml(path: Path, kind: str = "规则文件") -> Section:
+    """Return the file as a section; kind: what the sentences call it.
+
+    Raises WrongRequestError naming file and line.
+    """
     try:
-        return Section(path.name, tomllib.loads(path.read_text("utf-8")))
+        return Section(f"{kind} {path.name}", tomllib.loads(path.read_text("utf-8-sig")))
     except FileNotFoundError as error:
-        raise WrongRequestError(
-            f"规则包缺少文件 {path.name}（在 {path.parent.name} 里）。"
-        ) from error
+        raise WrongRequestError(f"缺少文件 {path.name}（在 {path.parent.name} 里）。") from error
     except UnicodeDecodeError as error:
-        raise WrongRequestError(
-            f"规则文件 {path.name} 不是 UTF-8 编码，请另存为 UTF-8。"
-        ) from error
+        raise WrongRequestError(f"{kind} {path.name} 不是 UTF-8 编码，请另存为 UTF-8。") from error
     except tomllib.TOMLDecodeError as error:
-        raise WrongRequestError(f"规则文件 {path.name} 的写法有误：{error}。") from error
+        raise WrongRequestError(f"{kind} {path.name} 的写法有误：{error}。") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +55,18 @@ class Section:
                 near = get_close_matches(key, known, n=1)
                 hint = f"是不是「{near[0]}」？" if near else ""
                 raise WrongRequestError(
-                    f"规则文件 {self.where}：不认识「{key}」。{hint}可用：{'、'.join(known)}。"
+                    f"{self.where}：不认识「{key}」。{hint}可用：{'、'.join(known)}。"
                 )
 
     def get(self, key: str, kind: type[T], default: T | None = None) -> T:
         """Return the value of a key; a default makes the key optional."""
         if key not in self.data:
             if default is None:
-                raise WrongRequestError(f"规则文件 {self.where}：缺少「{key}」（{_KINDS[kind]}）。")
+                raise WrongRequestError(f"{self.where}：缺少「{key}」（{_KINDS[kind]}）。")
             return default
         value = self.data[key]
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise WrongRequestError(f"规则文件 {self.where}：「{key}」应是{_KINDS[kind]}。")
+            raise WrongRequestError(f"{self.where}：「{key}」应是{_KINDS[kind]}。")
         return value
 
     def one_of(self, key: str, allowed: Iterable[str], default: str | None = None) -> str:
@@ -78,8 +77,7 @@ class Section:
             near = get_close_matches(value, words, n=1)
             hint = f"是不是「{near[0]}」？" if near else ""
             raise WrongRequestError(
-                f"规则文件 {self.where}：「{key}」不能是「{value}」。{hint}"
-                f"可用：{'、'.join(words)}。"
+                f"{self.where}：「{key}」不能是「{value}」。{hint}可用：{'、'.join(words)}。"
             )
         return value
 
@@ -87,7 +85,7 @@ class Section:
         """Return an optional list of texts."""
         value: list[Any] = self.get(key, list, [])
         if not all(isinstance(item, str) for item in value):
-            raise WrongRequestError(f"规则文件 {self.where}：「{key}」应是文字的列表。")
+            raise WrongRequestError(f"{self.where}：「{key}」应是文字的列表。")
         return tuple(value)
 
     def sections(self, key: str) -> list[Section]:
@@ -102,6 +100,6 @@ class Section:
         named = []
         for name, item in self.data.items():
             if not isinstance(item, dict):
-                raise WrongRequestError(f"规则文件 {self.where}：「{name}」应是小节 [{name}]。")
+                raise WrongRequestError(f"{self.where}：「{name}」应是小节 [{name}]。")
             named.append((name, Section(f"{self.where} 的 [{name}]", item)))
         return named

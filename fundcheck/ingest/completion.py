@@ -1,0 +1,80 @@
+"""Complete the entries from side tables: the project from 凭证辅助表, invoices from 发票清单."""
+
+from __future__ import annotations
+
+import polars as pl
+
+_PROJECT = r"项目|课题"
+_VOID = r"作废|红冲|失控|异常"
+_FROM_INVOICE = (
+    "invoice_code",
+    "invoice_date",
+    "invoice_total",
+    "payee",
+    "payee_id",
+    "item_name",
+    "specification",
+)
+
+
+def with_projects(entries: pl.DataFrame, auxiliary: pl.DataFrame) -> pl.DataFrame:
+    """Return the entries with the project that the auxiliary table gives their lines.
+
+    entries: with the columns of ``ledger.LINKS``. A line is found by voucher number and line
+    number, and by month and account where both tables have them; a line with a project of its
+    own keeps it, and one with several in the auxiliary table gets none.
+    """
+    wanted = auxiliary.filter(pl.col("type").str.contains(_PROJECT)).select(
+        _number=pl.col("voucher_no").str.strip_chars_start("0"),
+        _line_no=pl.col("line_no").str.strip_chars_start("0"),
+        _month=pl.col("month").str.strip_chars_start("0"),
+        account_code="account_code",
+        _code="code",
+        _name="name",
+    )
+    shared = [
+        key
+        for key in ("_number", "_line_no", "_month", "account_code")
+        if wanted[key].null_count() < wanted.height and entries[key].null_count() < entries.height
+    ]
+    if not {"_number", "_line_no"} <= set(shared):
+        return entries
+    one = (
+        wanted.group_by(shared, maintain_order=True)
+        .agg(pl.col("_code").unique(), pl.col("_name").first())
+        .filter(pl.col("_code").list.len() == 1)
+        .with_columns(pl.col("_code").list.first())
+    )
+    joined = entries.join(one, on=shared, how="left", maintain_order="left")
+    bare = pl.col("project_code").is_null() | pl.col("_given")
+    take = pl.col("_code").is_not_null() & bare
+    return joined.with_columns(
+        project_code=pl.when(take).then("_code").otherwise("project_code"),
+        project_name=pl.when(take).then("_name").otherwise("project_name"),
+    ).drop("_code", "_name")
+
+
+def with_invoices(entries: pl.DataFrame, invoices: pl.DataFrame) -> pl.DataFrame:
+    """Return the entries with what the invoice list says of their invoices, where they say nothing.
+
+    The list has a row for each line of an invoice: its total is their sum. Void invoices are left
+    out: an entry that cites one gets nothing from it.
+    """
+    number = pl.coalesce("electronic_no", "invoice_no")
+    total = pl.coalesce("invoice_total", pl.col("amount") + pl.col("tax").fill_null(0), "amount")
+    listed = (
+        invoices.filter(~pl.col("status").str.contains(_VOID).fill_null(value=False))
+        .with_columns(invoice_no=number, invoice_total=total)
+        .drop_nulls("invoice_no")
+        .group_by("invoice_no", maintain_order=True)
+        .agg(
+            pl.col("invoice_total").sum(),
+            *(pl.col(n).drop_nulls().first() for n in _FROM_INVOICE if n != "invoice_total"),
+        )
+    )
+    joined = entries.join(
+        listed, on="invoice_no", how="left", maintain_order="left", suffix="_listed"
+    )
+    return joined.with_columns(
+        pl.coalesce(name, f"{name}_listed").alias(name) for name in _FROM_INVOICE
+    ).select(entries.columns)

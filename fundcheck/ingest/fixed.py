@@ -1,0 +1,26 @@
+"""What the user has fixed for a file in fundcheck.toml: it goes before any guess."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Fixed(NamedTuple):
+    """The settings of one file; what is empty is left to the reader.
+
+    sheets: the only sheets to read; header_row: Excel's number of the last header row; role: the
+    table that its sheets are; columns: normalised header -> canonical column name; unit: yuan
+    that one of its numbers is worth; year: for days without one.
+    """
+
+    sheets: tuple[str, ...] = ()
+    header_row: int = 0
+    role: str = ""
+    columns: dict[str, str] = {}  # noqa: RUF012 - never written to
+    unit: int = 0
+    year: int = 0
+    project_code: str = ""
+    project_name: str = ""
+
+
+NOTHING_FIXED = Fixed()

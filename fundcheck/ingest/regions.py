@@ -1,0 +1,85 @@
+"""Several tables on one sheet: a budget above the ledger, two ledgers one below the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fundcheck.ingest.headers import Header, find_header, header_words
+
+if TYPE_CHECKING:
+    from fundcheck.ingest.grid import Grid
+
+_LEAST_WORDS = 3  # known header words in a row that may start a table of its own
+_TITLE_CELLS = 2
+_MOST = 50  # tables on a sheet
+
+
+def tables_on(grid: Grid, header: Header) -> list[tuple[Grid, Header]]:
+    """Return the sheet's tables in their order, each with the part of the grid that is its own.
+
+    A row that repeats the header above it is a page head and starts nothing. Title rows right
+    above a lower header belong to it.
+    """
+    found, grid, header = _upper_tables(grid, header)
+    while len(found) < _MOST:
+        lower = _lower_header(grid, header)
+        if lower is None:
+            break
+        cut, below, beneath = lower
+        found.append((grid._replace(cells=grid.cells.head(cut)), header))
+        grid, header = below, beneath
+    return [*found, (grid, header)]
+
+
+def _upper_tables(grid: Grid, header: Header) -> tuple[list[tuple[Grid, Header]], Grid, Header]:
+    """Return the tables above the best header, then what is left of the grid, and its header."""
+    cut = _with_titles(grid, header.top, 0)
+    above = grid._replace(cells=grid.cells.head(cut))
+    upper = find_header(above) if cut > 1 else None
+    # A header with nothing under it is a title that looks like one.
+    if not isinstance(upper, Header) or upper.bottom + 1 >= cut:
+        return [], grid, header
+    below = grid._replace(cells=grid.cells.slice(cut), top=grid.top + cut)
+    moved = header._replace(top=header.top - cut, bottom=header.bottom - cut)
+    return tables_on(above, upper), below, moved
+
+
+def _lower_header(grid: Grid, header: Header) -> tuple[int, Grid, Header] | None:
+    """Return where the next table starts, its part of the grid and its header."""
+    start = header.bottom + 1
+    own = set(_texts(grid, header.bottom)) | set(_texts(grid, header.top))
+    for row in _suspects(grid.cells.slice(start)):
+        place = start + row
+        texts = _texts(grid, place)
+        if len(own.intersection(texts)) * 2 >= len(texts):
+            continue  # a repeated page head
+        cut = _with_titles(grid, place, start)
+        if cut <= start and place == start:
+            continue  # the second of two header rows, or a header with nothing under it
+        below = grid._replace(cells=grid.cells.slice(cut), top=grid.top + cut)
+        found = find_header(below)
+        if isinstance(found, Header) and found.top == place - cut:
+            return cut, below, found
+    return None
+
+
+def _suspects(cells: pl.DataFrame) -> list[int]:
+    """Return the rows with several cells that are header words, the first ones only."""
+    words = header_words()
+    count = pl.sum_horizontal(pl.col(name).is_in(words) for name in cells.columns)
+    rows = cells.select(row=pl.when(count >= _LEAST_WORDS).then(pl.int_range(pl.len())))
+    return rows["row"].drop_nulls().head(_MOST).to_list() if cells.width else []
+
+
+def _texts(grid: Grid, row: int) -> list[str]:
+    return [cell.strip() for cell in grid.cells.row(row) if cell and cell.strip()]
+
+
+def _with_titles(grid: Grid, place: int, start: int) -> int:
+    """Return the first of the title rows that stand right above a header."""
+    cut = place
+    while cut > start and 0 < len(_texts(grid, cut - 1)) <= _TITLE_CELLS:
+        cut -= 1
+    return cut

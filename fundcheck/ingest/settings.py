@@ -1,0 +1,121 @@
+"""fundcheck.toml: what the dictionary cannot know, fixed by the user for files of a pattern."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundcheck.errors import WrongRequestError
+from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.headers import normalise, target
+from fundcheck.ingest.side_tables import READABLE
+from fundcheck.sections import Section, read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAME = "fundcheck.toml"
+_KEYS = (
+    *("files", "sheets", "header_row", "role", "columns"),
+    *("unit", "year", "project_code", "project_name"),
+)
+_UNITS = {"元": 1, "万元": 10_000, "千元": 1_000}
+
+
+class Settings(NamedTuple):
+    """The settings of a run: name of the file they come from, and (pattern, what it fixes)."""
+
+    name: str = ""
+    inputs: tuple[tuple[str, Fixed], ...] = ()
+
+    def of(self, label: str) -> Fixed:
+        """Return what is fixed for a file: of several patterns that fit, later ones add to it."""
+        fixed = NOTHING_FIXED
+        for pattern, own in self.inputs:
+            if fnmatchcase(label, pattern) or fnmatchcase(label.rpartition("/")[2], pattern):
+                said = {name: value for name, value in own._asdict().items() if value}
+                columns = {**fixed.columns, **own.columns}
+                fixed = fixed._replace(**{**said, "columns": columns})
+        return fixed
+
+
+NO_SETTINGS = Settings()
+
+
+def load_settings(path: str | Path | None, first: str | Path) -> Settings:
+    """Return the settings of the file at path, else of the nearest fundcheck.toml above ``first``.
+
+    Raises WrongRequestError where the file is missing or wrong, with the place and what is allowed.
+    """
+    if path is not None:
+        if not Path(path).is_file():
+            raise WrongRequestError(f"找不到配置文件「{path}」。请检查 --config 后的文件名。")
+        return _read(Path(path))
+    start = Path(first).absolute()
+    folders = (start, *start.parents) if start.is_dir() else start.parents
+    for folder in folders:
+        if (folder / NAME).is_file():
+            return _read(folder / NAME)
+    return NO_SETTINGS
+
+
+def _read(path: Path) -> Settings:
+    section = read_toml(path, "配置文件")
+    section.only(("input",))
+    return Settings(path.name, tuple(_input(item) for item in section.sections("input")))
+
+
+def _input(section: Section) -> tuple[str, Fixed]:
+    section.only(_KEYS)
+    role = section.one_of("role", ("", *READABLE), "")
+    columns = section.get("columns", dict, {})
+    unit = section.one_of("unit", ("", *_UNITS), "")
+    fixed = Fixed(
+        sheets=section.texts("sheets"),
+        header_row=section.get("header_row", int, 0),
+        role=role,
+        columns=_columns(section.where, columns, role),
+        unit=_UNITS.get(unit, 0),
+        year=section.get("year", int, 0),
+        project_code=section.get("project_code", str, ""),
+        project_name=section.get("project_name", str, ""),
+    )
+    return section.get("files", str, "*"), fixed
+
+
+def _columns(where: str, given: Mapping[str, object], role: str) -> dict[str, str]:
+    roles = [role] if role else list(READABLE)
+    columns = {}
+    for header, meant in given.items():
+        if not isinstance(meant, str) or not any(target(name, meant) for name in roles):
+            raise WrongRequestError(
+                f"{where}：columns 里「{header}」对应的「{meant}」不是认得的列。"
+                "请写标准表头，如 日期、凭证号、摘要、金额、项目编号，或写「不用」。"
+            )
+        columns[normalise(header)] = meant
+    return columns
+
+
+def draft(files: str, fixed: Mapping[str, object], columns: Mapping[str, str]) -> str:
+    """Return one [[input]] of a fundcheck.toml; columns to decide stand in it as comments."""
+    lines = ["[[input]]", f"files = {_quoted(files)}"]
+    lines += [f"{key} = {_quoted(value)}" for key, value in fixed.items() if value]
+    lines.append("[input.columns]")
+    lines += [
+        f"{_quoted(header)} = {_quoted(meant)}"
+        if meant
+        else f'# {_quoted(header)} = ""  # 没有把握或未使用：写上标准表头，或写「不用」'
+        for header, meant in columns.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(value: object) -> str:
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_quoted(item) for item in value)}]"
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    plain = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return f'"{plain}"'
