@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import polars as pl
+
 from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest.decoding import decode
 from fundcheck.ingest.grid import Grid, frame_of
@@ -29,4 +31,6 @@ def read_text(content: bytes, name: str) -> Grid:
         raise UnreadableBookError(
             f"文本表格的格式有误（{error}）。请用 Excel 打开后另存为 .xlsx。"
         ) from error
-    return Grid(name, frame_of(records))
+    # ="00123" keeps Excel from taking a code for a number; the cell is what stands in the quotes.
+    cells = frame_of(records).with_columns(pl.all().str.replace(r'^="(.*)"$', "${1}"))
+    return Grid(name, cells)

@@ -57,7 +57,10 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
         )
         if n in names
     ]
-    bare = voucher & date & pl.all_horizontal(pl.col(name).is_null() for name in says)
+    # Where no column could name a line's voucher or day, their absence says nothing.
+    placed = bool({"voucher_no", "date", "_day"} & names)
+    wordless = voucher & date & pl.all_horizontal(pl.col(name).is_null() for name in says)
+    bare = pl.lit(value=placed) & wordless
     unreadable = [
         pl.when(pl.col(name).is_not_null() & parsed[name].is_null()).then(
             pl.format("金额「{}」不是数字", pl.col(name))
@@ -81,6 +84,8 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
             .when(pl.col("label").is_not_null())
             .then(pl.lit("subtotal"))
             .when(footer)
+            .then(pl.lit("title"))
+            .when(wordless & ~has_text)
             .then(pl.lit("title"))
             .when(pl.col("_unreadable").is_not_null() | ~has_text)
             .then(pl.lit("rejected"))

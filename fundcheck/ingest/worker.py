@@ -6,9 +6,15 @@ import contextlib
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
-from fundcheck.ingest.book import read_book
+from fundcheck.ingest.book import Book, read_book
 from fundcheck.ingest.readers import receive, send
+from fundcheck.receipts import InputReceipt
+
+if TYPE_CHECKING:
+    from fundcheck.ingest.discover import Input
+    from fundcheck.ingest.fixed import Fixed
 
 # What a workbook may take beyond what the process has at rest: a million lines of 18 columns, a
 # file of 95 MB, take 2.2 GB. Small files that ask for more have a hostile size in them.
@@ -24,8 +30,21 @@ def main() -> None:
         while True:
             item, passwords, fixed = receive(requests)
             _limit_memory(_BASE + _TIMES_SIZE * item.size)
-            send(answers, read_book(item, passwords, fixed))
+            send(answers, _book(item, passwords, fixed))
             gc.collect()
+
+
+def _book(item: Input, passwords: tuple[str, ...], fixed: Fixed) -> Book:
+    try:
+        return read_book(item, passwords, fixed)
+    except MemoryError:
+        raise  # the process ends, and its parent says that the file asked for too much
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not pass for one of the file
+        why = (
+            f"程序内部出错（{type(error).__name__}：{error}）。这不是账册的问题，"
+            "请把这句话连同出错的文件反馈给开发者。"
+        )
+        return Book(InputReceipt(item.label, item.sha256, readable=False, error=why))
 
 
 def _limit_memory(beyond: int) -> None:
