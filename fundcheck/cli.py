@@ -25,8 +25,8 @@ _FORMATS = ("html", "json", "xlsx")
 _FORMATS_TO_COME = ("sarif", "junit", "github", "md", "annotated")
 _FAIL_ON = ("violation", "query", "notice", "never")
 _OPTIONS_TO_COME = ("--baseline", "--review", "--engine")
-_COMMANDS = ("check", "inspect")
-_COMMANDS_TO_COME = ("template", "rules", "explain", "cap", "sample", "demo")
+_COMMANDS = ("check", "inspect", "template")
+_COMMANDS_TO_COME = ("rules", "explain", "cap", "sample", "demo")
 _NOT_YET = f"本版本（{__version__}）还没有提供"
 _REJECTED_SHOWN = 20
 _BAR, _NAME = 20, 30  # characters of the progress bar and of the name behind it
@@ -235,6 +235,20 @@ def inspect_command(  # noqa: PLR0917 - as above
         _write(out, text)
     readable = sum(receipt.readable for receipt in seen.inputs)
     return OK if readable == len(seen.inputs) else PARTLY_READ if readable else WRONG_REQUEST
+
+
+@app.command("template", help="写出一个空白的标准账册，带下拉框和填写说明。")
+def template_command(
+    path: Annotated[str, typer.Argument(metavar="文件.xlsx", help="写到哪里")],
+) -> int:
+    """Write the blank standard workbook."""
+    if Path(path).suffix.lower() != ".xlsx":
+        raise WrongRequestError(f"「{path}」的扩展名应是 .xlsx。")
+    from fundcheck.reports.template import write_template  # noqa: PLC0415 - others do without
+
+    write_template(Path(path))
+    sys.stdout.write(f"已写出 {path}。填好后运行：fundcheck check {path}\n")
+    return OK
 
 
 def _write(path: str, text: str) -> None:

@@ -96,6 +96,8 @@ def test_nothing_readable_is_two_and_writes_no_report(tmp_path: Path) -> None:
         (["check", ".", "--baseline", "x.json"], "选项 --baseline 本版本"),
         (["check", ".", "--review", "x.xlsx"], "选项 --review 本版本"),
         (["check", ".", "--config", "x.toml"], "找不到配置文件「x.toml」"),
+        (["template", "x.xls"], "扩展名应是 .xlsx"),
+        (["template", "没有这个文件夹/x.xlsx"], "写不进"),
         (["inspect", "没有.xlsx"], "找不到「没有.xlsx」"),
         (["inspect", ".", "--format", "pdf"], "--format 不认识「pdf」"),
         (["check", ".", "--jobs", "0"], "--jobs 应是 1 或更大的整数"),
@@ -106,7 +108,7 @@ def test_nothing_readable_is_two_and_writes_no_report(tmp_path: Path) -> None:
         (["check", ".", "--rules", "beijing"], "没有规则包「beijing」。可用：jincheng-2022-36"),
         (["check", ".", "--projects", "无.xlsx"], "找不到项目登记表"),
         *((["" + command], f"命令 {command} 本版本") for command in
-          ("template", "rules", "explain", "cap", "sample", "demo")),
+          ("rules", "explain", "cap", "sample", "demo")),
         (["chekc"], "命令 chekc 不存在"),
     ],
 )  # fmt: skip

@@ -90,10 +90,10 @@ def write(audit: Audit, path: Path) -> None:
         _findings(book.add_worksheet("问题清单"), audit, styles)
         _outcomes(book.add_worksheet("规则执行情况"), audit, styles)
         _reading(book.add_worksheet("读取情况"), audit, styles)
-    _store(packed, path)
+    store(packed, path)
 
 
-def _store(packed: io.BytesIO, path: Path) -> None:
+def store(packed: io.BytesIO, path: Path) -> None:
     """Write the parts without compression: builds of zlib differ in the bytes they make."""
     with zipfile.ZipFile(packed) as parts, zipfile.ZipFile(path, "w") as stored:
         for part in parts.infolist():
