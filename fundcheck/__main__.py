@@ -20,6 +20,10 @@ def main() -> None:
         return
     # A run is short and makes next to no cycles: looking for them costs time and frees nothing.
     gc.disable()
+    if sys.argv[1:2] in (["check"], ["inspect"]) and not {"-h", "--help"} & set(sys.argv):
+        from fundcheck.ingest.readers import warm_up  # noqa: PLC0415
+
+        warm_up()
     from fundcheck.cli import run  # noqa: PLC0415 - the imports above it must stay cheap
 
     sys.exit(run(sys.argv[1:]))

@@ -8,6 +8,7 @@ Children are started, not forked: that works on Windows, and beside polars' thre
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import pickle
@@ -75,7 +76,7 @@ class _Child:
         try:
             assert self.process.stdin is not None  # noqa: S101 - asked for above
             assert self.process.stdout is not None  # noqa: S101
-            send(self.process.stdin, request)
+            send(self.process.stdin, pickle.dumps(request, protocol=5))
             return receive(self.process.stdout), late.is_set()
         except (OSError, EOFError, pickle.UnpicklingError):
             return None, late.is_set()
@@ -92,9 +93,8 @@ class _Child:
         self.process.wait()
 
 
-def send(stream: IO[bytes], value: object) -> None:
-    """Write a value with its length before it."""
-    data = pickle.dumps(value, protocol=5)
+def send(stream: IO[bytes], data: bytes) -> None:
+    """Write a pickled value with its length before it."""
     stream.write(_SIZE.pack(len(data)))
     stream.write(data)
     stream.flush()
@@ -115,13 +115,27 @@ def receive(stream: IO[bytes]) -> Any:  # noqa: ANN401 - whatever the other side
     return pickle.loads(data)  # noqa: S301
 
 
+_spare: list[_Child] = []
+
+
+def warm_up() -> None:
+    """Start a child before anything else is loaded; the next Readers takes it over.
+
+    It loads its libraries beside the command line loading its own.
+    """
+    child = _Child()
+    _spare.append(child)
+    # A command line that turns out wrong never takes it.
+    atexit.register(child.stop)
+
+
 class Readers:
     """A few child processes that read files; a context manager that ends them."""
 
     def __init__(self, jobs: int | None = None) -> None:
         """Start the first child at once, so that it gets ready while the caller does."""
         self.jobs = jobs or default_jobs()
-        self._idle: list[_Child] = [_Child()]
+        self._idle: list[_Child] = [_spare.pop() if _spare else _Child()]
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
