@@ -7,6 +7,8 @@ Machines are noisy, so the two sides of a ratio run in turn and the median of th
 
     start   check a 500-line ledger      : python -c "import polars, fastexcel, jinja2, typer"
     big     check a 200,000-line workbook: fastexcel reading the same sheet as text
+    read    read and normalise that one  : the same
+    many    read 500 workbooks of 300    : a bare pool of two processes that read them as text
 """
 
 from __future__ import annotations
@@ -23,11 +25,28 @@ from pathlib import Path
 
 import xlsxwriter
 
-LIMITS = {"start": 3.0, "big": 2.0}
+LIMITS = {"start": 3.0, "big": 2.0, "read": 1.25, "many": 1.2}
 BARE = "import polars, fastexcel, jinja2, typer"
 READ = (
     "import sys, fastexcel; fastexcel.read_excel(sys.argv[1])"
     ".load_sheet(0, header_row=None, skip_rows=0, dtypes='string').to_polars()"
+)
+OURS = (
+    "import sys, gc; gc.disable(); from fundcheck.ingest.discover import discover;"
+    "from fundcheck.ingest.library import read_library;"
+    "from fundcheck.ingest.readers import Readers;"
+    "jobs = int(sys.argv[2]); readers = Readers(jobs) if jobs else None;"
+    "read_library(discover([sys.argv[1]]).inputs, readers=readers)"
+)
+POOL = (
+    "import sys, fastexcel; from concurrent.futures import ProcessPoolExecutor;"
+    "from multiprocessing import get_context; from pathlib import Path\n"
+    "def read(path): return fastexcel.read_excel(path).load_sheet("
+    "0, header_row=None, skip_rows=0, dtypes='string').to_polars().height\n"
+    "if __name__ == '__main__':\n"
+    "    paths = [str(path) for path in sorted(Path(sys.argv[1]).iterdir())]\n"
+    "    with ProcessPoolExecutor(2, mp_context=get_context('spawn')) as pool:\n"
+    "        assert sum(pool.map(read, paths, chunksize=10))\n"
 )
 HEADER = (
     "项目编号 项目名称 日期 凭证号 摘要 科目编码 科目名称 费用科目 金额 资金来源 结算方式 收款方 "
@@ -43,9 +62,12 @@ ITEMS = [
 ]
 
 
-def write_ledger(path: Path, lines: int, projects: int) -> None:
-    """Write a standard workbook of that many entry lines with 18 columns."""
-    chance = random.Random(20230101)
+def write_ledger(path: Path, lines: int, projects: int, seed: int = 0) -> None:
+    """Write a standard workbook of that many entry lines with 18 columns.
+
+    seed: another one gives another ledger; equal files would be read only once.
+    """
+    chance = random.Random(20230101 + seed)
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         sheet = book.add_worksheet("支出明细")
         day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -121,6 +143,23 @@ def main() -> None:
             [*check, "--out", str(out), str(big)],
             [sys.executable, "-c", READ, str(big)],
             max(1, rounds // 2),
+        )
+        compare(
+            "read",
+            [sys.executable, "-c", OURS, str(big), "0"],
+            [sys.executable, "-c", READ, str(big)],
+            max(1, rounds // 2),
+        )
+        many, pool = Path(folder) / "many", Path(folder) / "pool.py"
+        many.mkdir()
+        pool.write_text(POOL, "utf-8")
+        for number in range(5 if smoke else 500):
+            write_ledger(many / f"{number:03d}.xlsx", 300, 3, seed=number)
+        compare(
+            "many",
+            [sys.executable, "-c", OURS, str(many), "2"],
+            [sys.executable, str(pool), str(many)],
+            max(1, rounds // 3),
         )
     if smoke:
         print("smoke: all measurements run; the figures of so small a run mean nothing")

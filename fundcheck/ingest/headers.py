@@ -182,12 +182,12 @@ def target(role: str, text: str) -> str | None:
 
 
 @cache
-def header_words() -> list[str]:
+def header_words() -> frozenset[str]:
     """Return every header that is known as it is usually written, over all tables."""
     standard = {column.header for table in READABLE.values() for column in table if column.header}
     listed = loads(files(__package__).joinpath("dictionary.toml").read_text("utf-8"))
     aliases = {word for table in listed.values() for words in table.values() for word in words}
-    return sorted(standard | aliases)
+    return frozenset(standard | aliases)
 
 
 def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _LEAST_WORDS = 3  # known header words in a row that may start a table of its own
 _TITLE_CELLS = 2
 _MOST = 50  # tables on a sheet
+_LOOKED_AT = 5_000  # rows without a figure; a sheet with more of them is no list of amounts
+_AMOUNTS = ("amount", "debit", "credit", "invoice_total")
 
 
 def tables_on(grid: Grid, header: Header) -> list[tuple[Grid, Header]]:
@@ -50,7 +52,7 @@ def _lower_header(grid: Grid, header: Header) -> tuple[int, Grid, Header] | None
     """Return where the next table starts, its part of the grid and its header."""
     start = header.bottom + 1
     own = set(_texts(grid, header.bottom)) | set(_texts(grid, header.top))
-    for row in _suspects(grid.cells.slice(start)):
+    for row in _suspects(grid.cells.slice(start), header):
         place = start + row
         texts = _texts(grid, place)
         if len(own.intersection(texts)) * 2 >= len(texts):
@@ -65,12 +67,24 @@ def _lower_header(grid: Grid, header: Header) -> tuple[int, Grid, Header] | None
     return None
 
 
-def _suspects(cells: pl.DataFrame) -> list[int]:
-    """Return the rows with several cells that are header words, the first ones only."""
+def _suspects(cells: pl.DataFrame, header: Header) -> list[int]:
+    """Return the rows with several cells that are header words, the first ones only.
+
+    A header has no figure where amounts stand: that leaves few rows to look at word by word.
+    """
+    amounts = [header.columns[name] for name in _AMOUNTS if name in header.columns]
+    place = pl.int_range(pl.len())
+    if amounts:
+        figures = (pl.col(f"c{index}").str.contains(r"\d") for index in amounts)
+        place = place.filter(~pl.any_horizontal(figures).fill_null(value=False))
+    rows = cells.select(place)
     words = header_words()
-    count = pl.sum_horizontal(pl.col(name).is_in(words) for name in cells.columns)
-    rows = cells.select(row=pl.when(count >= _LEAST_WORDS).then(pl.int_range(pl.len())))
-    return rows["row"].drop_nulls().head(_MOST).to_list() if cells.width else []
+    found = []
+    for row in rows.to_series().head(_LOOKED_AT):
+        known = sum(cell.strip() in words for cell in cells.row(row) if cell)
+        if known >= _LEAST_WORDS:
+            found.append(row)
+    return found[:_MOST]
 
 
 def _texts(grid: Grid, row: int) -> list[str]:

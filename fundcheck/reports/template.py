@@ -33,6 +33,7 @@ _HEAD = (
     "有下拉框的列请从中选择。下面是各列怎么填，例子只写在这里，不会被当作支出。",
 )
 _YES_NO = ["是", "否"]
+_LINE, _HEIGHT = 26, 15  # Chinese characters on a line of the guide, and its height in points
 _ASK, _REFUSE = "确定要这样写吗？", "请从列表中选。"
 
 
@@ -95,6 +96,8 @@ def _write_guide(book: Any, tables: list[Table], words: dict[str, Any]) -> None:
             row += 1
             said = _said(words, table, column)
             choices = f"可选：{'、'.join(said['list'])}" if said.get("list") else ""
+            lines = -(-len(f"{said['note']}{choices}") // _LINE)
+            sheet.set_row(row, _HEIGHT * lines)
             sheet.write_string(row, 0, table.sheet, wrapped)
             sheet.write_string(row, 1, column.header, wrapped)
             sheet.write_string(row, 2, f"{said['note']}{choices}", wrapped)
