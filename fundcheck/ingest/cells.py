@@ -120,9 +120,13 @@ def code(text: pl.Series) -> pl.Series:
     return text.to_frame("text").select(bare).to_series().alias(text.name)
 
 
-def sub_cent(text: pl.Series) -> pl.Series:
-    """Whether an amount has digits behind the cent that are no noise of binary numbers."""
-    tail = text.str.extract(r"\.\d\d(\d+)")
+def sub_cent(text: pl.Series, unit: int = 1) -> pl.Series:
+    """Whether an amount has digits behind the cent that are no noise of binary numbers.
+
+    unit: what one is worth in yuan, a power of ten: 0.0012 万元 are 12 yuan, and no more.
+    """
+    places = 2 + len(str(unit)) - 1
+    tail = text.str.extract(rf"\.\d{{{places}}}(\d+)")
     noise = tail.str.contains(r"^(?:0+$|0{3}|9{3})")
     return tail.is_not_null() & ~noise
 

@@ -116,7 +116,7 @@ def read_ledger(
     notes = [] if unit == 1 and not header.units else ["金额单位是万元，已换算成元。"]
     notes += items.notes
     losses: list[str] = []
-    _note_rounded(lines, header, losses)
+    _note_rounded(lines, header, unit, losses)
     year = fixed.year or _year(titles, header, grid.name, stem)
     columns, rejects = _columns(lines, header, unit, year, losses)
     lines = lines.with_columns(columns)
@@ -260,9 +260,11 @@ def _note_lost(
         notes.append(f"「{header}」第 {shown}{more}的内容看不懂，按空白处理。")
 
 
-def _note_rounded(lines: pl.DataFrame, header: Header, notes: list[str]) -> None:
+def _note_rounded(lines: pl.DataFrame, header: Header, unit: int, notes: list[str]) -> None:
     for name in rows.AMOUNTS:
-        if name in header.columns and (many := sub_cent(lines[name]).sum()):
+        if name in header.columns and (
+            many := sub_cent(lines[name], header.units.get(name, unit)).sum()
+        ):
             text = header.texts[header.columns[name]]
             notes.append(f"「{text}」有 {many} 个金额多于两位小数，已四舍五入到分。")
 
