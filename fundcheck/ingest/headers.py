@@ -8,15 +8,13 @@ the dictionary does not know stays unmapped: a wrong guess is worse than a quest
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
-from importlib.resources import files
-from tomllib import loads
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.side_tables import READABLE
+from fundcheck.ingest.words import IGNORED, dictionary, normalise, target
 from fundcheck.receipts import Candidate, Question
 from fundcheck.tables import TABLES
 
@@ -25,9 +23,6 @@ if TYPE_CHECKING:
 
     from fundcheck.ingest.grid import Grid
 
-Dictionary = dict[str, dict[str, tuple[str, int]]]
-IGNORED = "_ignored"
-_UNUSED = ("不用", "忽略")
 _ROWS_LOOKED_AT = 40
 _SHOWN = 5  # candidates that are told
 _TITLES = 4  # rows in which a sheet says what it is
@@ -35,7 +30,6 @@ _WAN = 10_000
 _LEAST_CELLS = 2  # a header has at least two columns
 _LEAST_OF_CARD = 4  # a list of projects with less is a code list
 _FIGURE = re.compile(r"^[-+￥¥(（]?\d[\d,，.]*[)）]?$|^\d{4}[-./年]\d{1,2}")
-_UNIT = re.compile(r"\((?:人民币|单位:?)?(万?元)(?:人民币)?\)|\((?:人民币|RMB|CNY|¥)\)")
 _YEAR = re.compile(r"^(\d{4})年?度?$")
 
 # What a sheet must show before it may be taken for a table: one of each group.
@@ -135,59 +129,6 @@ class NoHeader(NamedTuple):
     why: str
     candidates: tuple[Candidate, ...] = ()
     questions: tuple[Question, ...] = ()
-
-
-@cache
-def normalise(text: str) -> str:
-    """Return a header text in the form in which texts are compared; units are taken off."""
-    text = unicodedata.normalize("NFKC", text)
-    text = re.sub(r"\s+", "", text).replace("帐", "账").replace("*", "")
-    text = re.sub(r"[—–─－]+", "-", text)
-    text = _UNIT.sub("", text).rstrip(":：,，").lower()
-    return re.sub(r"(?<=..)(?:编号|号码)$", "号", text)
-
-
-@cache
-def dictionary() -> Dictionary:
-    """Return table -> normalised header -> (canonical name, strength); 0 is the strongest."""
-    listed = loads(files(__package__).joinpath("dictionary.toml").read_text("utf-8"))
-    result: Dictionary = {}
-    for table in READABLE.values():
-        words: dict[str, tuple[str, int]] = {}
-        for column in table:
-            for strength, alias in enumerate(
-                (column.header, *listed[table.name].get(column.name, ()))
-            ):
-                if alias:
-                    words.setdefault(normalise(alias), (column.name, strength))
-        for name, aliases in listed[table.name].items():
-            if name.startswith("_"):
-                for strength, alias in enumerate(aliases):
-                    words.setdefault(normalise(alias), (name, strength))
-        result[table.name] = dict(words)
-    return result
-
-
-def target(role: str, text: str) -> str | None:
-    """Return the canonical column that a user's word for it means in a table, or None.
-
-    The word is a standard header or one of its synonyms, a canonical name, or 不用.
-    """
-    if text in _UNUSED:
-        return IGNORED
-    if text in {column.name for column in READABLE[role]}:
-        return text
-    hit = dictionary()[role].get(normalise(text))
-    return hit[0] if hit else None
-
-
-@cache
-def header_words() -> frozenset[str]:
-    """Return every header that is known as it is usually written, over all tables."""
-    standard = {column.header for table in READABLE.values() for column in table if column.header}
-    listed = loads(files(__package__).joinpath("dictionary.toml").read_text("utf-8"))
-    aliases = {word for table in listed.values() for words in table.values() for word in words}
-    return frozenset(standard | aliases)
 
 
 def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:

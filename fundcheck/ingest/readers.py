@@ -50,7 +50,7 @@ def default_jobs() -> int:
 class _Child:
     """One process that reads one file after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int | None = None) -> None:
         # The package is found where this one was, wherever the caller stands.
         root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 - pathlib costs a tenth of a start
         path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
@@ -59,7 +59,11 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
+            env={
+                **os.environ,
+                "PYTHONPATH": path,
+                **({"POLARS_MAX_THREADS": str(threads)} if threads else {}),
+            },
         )
 
     def read(self, request: Request, seconds: float) -> tuple[Book | None, bool]:
@@ -191,7 +195,8 @@ class Readers:
         item = request[0]
         with self._lock:
             child = self._idle.pop() if self._idle else None
-        child = child or _Child()
+        # The first child has all processors, for a large file; more of them share.
+        child = child or _Child(max(1, default_jobs() // self.jobs))
         seconds = _LEAST_SECONDS + item.size / _BYTES_A_SECOND
         book, late = child.read(request, seconds)
         if book is not None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest.headers import Header, find_header, header_words
+from fundcheck.ingest.headers import Header, find_header
+from fundcheck.ingest.words import header_words
 
 if TYPE_CHECKING:
     from fundcheck.ingest.grid import Grid

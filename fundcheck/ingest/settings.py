@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.errors import WrongRequestError
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
-from fundcheck.ingest.headers import normalise, target
 from fundcheck.ingest.side_tables import READABLE
+from fundcheck.ingest.words import normalise, target
 from fundcheck.sections import Section, read_toml
 
 if TYPE_CHECKING:
