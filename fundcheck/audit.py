@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,8 +64,7 @@ def check(
     pack = load_pack(rules)
     settings = load_settings(config, wanted[0] if wanted else ".")
     found = discover(wanted, passwords)
-    children = readers or (Readers(jobs) if jobs != 0 else None)
-    try:
+    with nullcontext(readers) if readers or jobs == 0 else Readers(jobs) as children:
         tables, receipts = read_library(
             found.inputs,
             progress,
@@ -73,9 +73,6 @@ def check(
             strict=strict_reading,
             readers=children,
         )
-    finally:
-        if children is not None and readers is None:
-            children.close()
     if not any(receipt.readable for receipt in receipts):
         reasons = "\n".join(f"{receipt.path}：{receipt.error}" for receipt in receipts)
         raise WrongRequestError(f"没有一个文件能读取。\n{reasons}")

@@ -13,6 +13,7 @@ import typer
 from fundcheck import __version__
 from fundcheck.errors import WrongRequestError
 from fundcheck.ingest.readers import Readers
+from fundcheck.printable import printable
 from fundcheck.resources import DEFAULT_PACK
 
 if TYPE_CHECKING:
@@ -31,6 +32,23 @@ _NOT_YET = f"本版本（{__version__}）还没有提供"
 _REJECTED_SHOWN = 20
 _BAR, _NAME = 20, 30  # characters of the progress bar and of the name behind it
 
+# What check and inspect are both told.
+_Paths = Annotated[list[str], typer.Argument(metavar="账册...", help="账册文件或文件夹")]
+_PasswordFile = Annotated[
+    str | None,
+    typer.Option("--password-file", metavar="文件", help="打开加密账册的密码，文本文件，一行一个"),
+]
+_Config = Annotated[
+    str | None,
+    typer.Option(
+        "--config", metavar="文件", help="读取设置，默认用账册上级文件夹里最近的 fundcheck.toml"
+    ),
+]
+_Jobs = Annotated[
+    int | None, typer.Option("--jobs", metavar="个数", help="同时读取的进程数，默认全部处理器")
+]
+_Mask = Annotated[bool, typer.Option("--mask/--no-mask", help="是否遮盖身份证号、卡号、手机号")]
+
 OK, FOUND, WRONG_REQUEST, PARTLY_READ, RULE_CRASHED = range(5)
 
 app = typer.Typer(
@@ -41,11 +59,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="检查科研项目经费账册是否符合经费管理办法，生成审计报告。",
 )
-
-
-@app.callback()
-def _root() -> None:
-    """Make ``check`` a subcommand even while it is the only one."""
 
 
 def run(arguments: list[str]) -> int:
@@ -80,7 +93,7 @@ def run(arguments: list[str]) -> int:
 # being true or false by default confuses a caller.
 @app.command("check", help="检查账册：文件、文件夹（含下级文件夹）或通配符。")
 def check_command(  # noqa: PLR0917
-    paths: Annotated[list[str], typer.Argument(metavar="账册...", help="账册文件或文件夹")],
+    paths: _Paths,
     out: Annotated[
         str, typer.Option("--out", metavar="文件夹", help="报告写到哪里")
     ] = "fundcheck-report",
@@ -108,28 +121,14 @@ def check_command(  # noqa: PLR0917
             help="发现到哪一级算不通过：violation、query、notice、never",
         ),
     ] = "violation",
-    password_file: Annotated[
-        str | None,
-        typer.Option(
-            "--password-file", metavar="文件", help="打开加密账册的密码，文本文件，一行一个"
-        ),
-    ] = None,
-    config: Annotated[
-        str | None,
-        typer.Option(
-            "--config", metavar="文件", help="读取设置，默认用账册上级文件夹里最近的 fundcheck.toml"
-        ),
-    ] = None,
+    password_file: _PasswordFile = None,
+    config: _Config = None,
     strict: Annotated[  # noqa: FBT002
         bool,
         typer.Option("--strict-reading", help="行、单元格有丢失或合计不符的文件算读不出"),
     ] = False,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", metavar="个数", help="同时读取的进程数，默认全部处理器")
-    ] = None,
-    mask: Annotated[  # noqa: FBT002
-        bool, typer.Option("--mask/--no-mask", help="是否遮盖身份证号、卡号、手机号")
-    ] = True,
+    jobs: _Jobs = None,
+    mask: _Mask = True,  # noqa: FBT002
     quiet: Annotated[bool, typer.Option("--quiet", help="只输出错误")] = False,  # noqa: FBT002
     verbose: Annotated[bool, typer.Option("--verbose", help="在屏幕上列出每条问题")] = False,  # noqa: FBT002
 ) -> int:
@@ -187,7 +186,7 @@ def check_command(  # noqa: PLR0917
 
 @app.command("inspect", help="查看账册会怎样读取：工作表、表头、各列、行数、合计。不执行检查。")
 def inspect_command(  # noqa: PLR0917 - as above
-    paths: Annotated[list[str], typer.Argument(metavar="账册...", help="账册文件或文件夹")],
+    paths: _Paths,
     form: Annotated[
         str, typer.Option("--format", metavar="格式", help="text、html 或 json")
     ] = "text",
@@ -198,19 +197,10 @@ def inspect_command(  # noqa: PLR0917 - as above
         str | None,
         typer.Option("--write-config", metavar="文件", help="按读到的情况起草一份 fundcheck.toml"),
     ] = None,
-    config: Annotated[
-        str | None, typer.Option("--config", metavar="文件", help="读取设置 fundcheck.toml")
-    ] = None,
-    password_file: Annotated[
-        str | None,
-        typer.Option("--password-file", metavar="文件", help="打开加密账册的密码，一行一个"),
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", metavar="个数", help="同时读取的进程数，默认全部处理器")
-    ] = None,
-    mask: Annotated[  # noqa: FBT002
-        bool, typer.Option("--mask/--no-mask", help="是否遮盖身份证号、卡号、手机号")
-    ] = True,
+    config: _Config = None,
+    password_file: _PasswordFile = None,
+    jobs: _Jobs = None,
+    mask: _Mask = True,  # noqa: FBT002
 ) -> int:
     """Show how files would be read and return the exit code: 3 where some cannot be, 2 if none."""
     _one_of("--format", form, ("text", "html", "json"))
@@ -325,8 +315,7 @@ def _progress() -> tuple[Callable[[int, int, InputReceipt], None], Callable[[], 
         bar = "#" * filled + "-" * (_BAR - filled)
         # A name must fit the line, or the terminal wraps it and the next wipe leaves half.
         name = receipt.path if len(receipt.path) <= _NAME else f"…{receipt.path[1 - _NAME :]}"
-        plain = "".join(c if c.isprintable() else " " for c in name)
-        sys.stderr.write(f"{clear}读取 [{bar}] {done}/{total} 个文件 {rows:,} 行 {plain}")
+        sys.stderr.write(f"{clear}读取 [{bar}] {done}/{total} 个文件 {rows:,} 行 {printable(name)}")
         sys.stderr.flush()
 
     def wipe() -> None:
@@ -386,6 +375,4 @@ def _usage(error: Exception) -> str:
 
 
 def _say(sentence: str) -> None:
-    # Names and cells come from strangers: what they say must not steer the terminal.
-    plain = "".join(c if c.isprintable() or c == "\n" else " " for c in sentence)
-    sys.stderr.write(f"{plain}\n")
+    sys.stderr.write("\n".join(map(printable, sentence.split("\n"))) + "\n")

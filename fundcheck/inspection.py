@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.errors import WrongRequestError
@@ -42,14 +43,10 @@ def inspect(
         raise WrongRequestError("没有给出要查看的文件。用法：fundcheck inspect 账册文件")
     settings = load_settings(config, paths[0])
     found = discover(paths, passwords)
-    children = readers or Readers()
-    try:
+    with nullcontext(readers) if readers else Readers() as children:
         _, receipts = read_library(
             found.inputs, passwords=passwords, settings=settings, readers=children
         )
-    finally:
-        if readers is None:
-            children.close()
     return Inspection(tuple(map(_masked, receipts)) if mask else receipts, found.skipped)
 
 

@@ -54,20 +54,15 @@ def unpack(content: bytes, name: str, passwords: Sequence[str] = ()) -> bytes:
                 f"文件解压后有 {entry.file_size >> 20:,} MB，与其大小不相称，可能是恶意文件，"
                 "已拒绝读取。请确认来源后自行解压再检查。"
             )
-        tries = [word.encode("gb18030") for word in passwords] if entry.flag_bits & 1 else []
-        for password in (*tries, *(() if entry.flag_bits & _ENCRYPTED else (None,))):
+        needs_password = entry.flag_bits & _ENCRYPTED
+        tries = [word.encode("gb18030") for word in passwords] if needs_password else [None]
+        for password in tries:
             try:
                 return archive.read(entry, password)
             except RuntimeError:  # a wrong password
                 continue
-            except (
-                zipfile.BadZipFile,
-                zlib.error,
-                OSError,
-                EOFError,
-                NotImplementedError,
-            ) as error:
-                if password is not None:
+            except _DAMAGE as error:
+                if password is not None:  # a wrong one that passed its check by chance
                     continue
                 raise UnreadableBookError(
                     "压缩包里的这个文件已损坏，解压不出来。请重新打包，或解压后直接给出文件。"

@@ -11,6 +11,7 @@ from fundcheck.ingest.cells import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from fundcheck.ingest.fixed import Fixed
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.headers import Header
 
@@ -67,6 +68,11 @@ def _fill_merges(body: pl.DataFrame, grid: Grid, header: Header, keys: list[str]
                 .alias(name)
             )
     return body.with_columns(fills)
+
+
+def unit_of(titles: list[list[str]], fixed: Fixed) -> int:
+    """Return what one of a sheet's numbers is worth in yuan: as set, else as its titles say."""
+    return fixed.unit or (10_000 if any("万元" in cell for row in titles for cell in row) else 1)
 
 
 def rows_above(grid: Grid, header: Header) -> list[list[str]]:

@@ -116,7 +116,6 @@ def _headers(grids: list[Grid], reading: _Reading) -> list[_Sheet]:
                 found.why,
                 questions=found.questions,
                 candidates=found.candidates,
-                rows=RowCounts(),
             )
             continue
         parts = [(grid, found)] if fixed.header_row else tables_on(grid, found)
@@ -159,17 +158,19 @@ def _read_cards(
 
 def _read_ledgers(sheets: list[_Sheet], reading: _Reading, own: ProjectOf | None) -> None:
     frames = reading.frames
-    charts = [frame.drop_nulls("account_code") for frame in frames.get("accounts", [])]
-    pairs = [chart.select("account_code", "account_name") for chart in charts]
-    accounts = {code: name for pair in pairs for code, name in pair.iter_rows()}
+    accounts = {
+        code: name
+        for chart in frames.get("accounts", [])
+        for code, name in chart.select("account_code", "account_name").iter_rows()
+        if code is not None
+    }
     for sheet in sheets:
         grid, header = sheet.grid, sheet.header
         if header.role != "entries":
             continue
-        titled = sheet.said
         named = project_of.from_sheet_name(grid.name)
         settled = own if own and own.found_in == "settings" else None
-        project = settled or titled or own or named or project_of.from_file_name(reading.stem)
+        project = settled or sheet.said or own or named or project_of.from_file_name(reading.stem)
         ledger = read_ledger(
             grid, header, project, stem=reading.stem, accounts=accounts, fixed=reading.fixed
         )
@@ -179,7 +180,7 @@ def _read_ledgers(sheets: list[_Sheet], reading: _Reading, own: ProjectOf | None
         notes = ledger.notes
         if ledger.project_from == "column":
             # The lines name their projects; what the sheet says of itself is held against them.
-            said = titled or (named if named and named.name is None else None)
+            said = sheet.said or (named if named and named.name is None else None)
             only = said.code if said else None
         else:
             only = project.code or project.name

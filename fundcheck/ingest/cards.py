@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest import rows
-from fundcheck.ingest.body import body_of, rows_above
+from fundcheck.ingest.body import body_of, rows_above, unit_of
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.side_tables import READABLE
@@ -59,7 +59,7 @@ def read_card(
     table = READABLE[header.role]
     body = body_of(grid, header, ("project_code", "project_name", "category"))
     titles = rows_above(grid, header)
-    unit = fixed.unit or (10_000 if any("万元" in c for row in titles for c in row) else 1)
+    unit = unit_of(titles, fixed)
     table_names = {column.name for column in table}
     names = [column.name for column in table if column.name in body.columns]
     values = {

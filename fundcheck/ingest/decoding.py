@@ -1,9 +1,10 @@
-"""Bytes to text, in the encodings that offices use."""
+"""Bytes to text and to XML, in the encodings that offices use."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from xml.etree import ElementTree as ET
 
 from fundcheck.errors import UnreadableBookError
 
@@ -14,6 +15,7 @@ _MARKS = (
 )
 _CONTROL = frozenset(chr(code) for code in range(32)) - set("\t\r\n\x0b\x0c\x1a")
 _LOOKED_AT = 4096
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", re.IGNORECASE)
 # What pages declare as gb2312 or gbk is full of characters that only GB 18030 has.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
@@ -37,6 +39,15 @@ def decode(content: bytes) -> str:
     )
 
 
+def xml_root(content: bytes) -> ET.Element:
+    """Return the root of an XML document in any of these encodings.
+
+    expat itself reads few encodings: the text is decoded first and its declaration taken off.
+    Raises UnreadableBookError as ``decode`` does, and ParseError where the XML is broken.
+    """
+    return ET.fromstring(_DECLARATION.sub("", decode(content), count=1))  # noqa: S314
+
+
 def _encodings(content: bytes) -> tuple[str, ...]:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -47,8 +58,7 @@ def _encodings(content: bytes) -> tuple[str, ...]:
         little = head[1::2].count(b"\0") > head[0::2].count(b"\0")
         return ("utf-16-le" if little else "utf-16-be",)
     # GB 18030 accepts almost any bytes, UTF-8 almost none that were not meant: so UTF-8 first.
-    trial = ("utf-8", "gb18030")
     if head.lstrip().startswith(b"<") and (declared := _DECLARED.search(head)):
         name = declared[1].decode().lower()
         return ("utf-8", _WIDER.get(name, name), "gb18030")
-    return trial
+    return ("utf-8", "gb18030")

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from fundcheck.errors import UnreadableBookError
-from fundcheck.ingest.decoding import decode
+from fundcheck.ingest.decoding import decode, xml_root
 from fundcheck.ingest.grid import Grid, frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DEEPEST = 12
 _LEAST_FIELDS = 2
 
@@ -68,7 +67,7 @@ def _flat(item: Mapping[str, object]) -> Record:
 def read_xml(content: bytes) -> list[Grid]:
     """Return each kind of record of the document as a grid, named for its element."""
     try:
-        root = ET.fromstring(_DECLARATION.sub("", decode(content), count=1))  # noqa: S314
+        root = xml_root(content)
     except ET.ParseError as error:
         raise UnreadableBookError(
             f"XML 文件不完整，读不出来（{error}）。请从财务系统重新导出。"

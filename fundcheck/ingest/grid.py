@@ -20,6 +20,15 @@ class Merge(NamedTuple):
     right: int
 
 
+DIGITS_KEPT = 10**15
+"""From here on a number has more digits than Excel keeps."""
+
+
+def error_value(text: str) -> str:
+    """Return why a cell with an error value (#REF!) is lost."""
+    return f"单元格是错误值 {text}".rstrip()
+
+
 @dataclass
 class SheetScan:
     """What the file says of one sheet beside its values; rows and columns are zero-based."""

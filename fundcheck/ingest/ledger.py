@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest import cost_columns, project_of, rows
-from fundcheck.ingest.body import body_of, rows_above
+from fundcheck.ingest.body import body_of, rows_above, unit_of
 from fundcheck.ingest.cells import calendar_day, code, parse, sub_cent
 from fundcheck.ingest.derive import derive
 from fundcheck.tables import ENTRIES, MONEY, Type
@@ -97,7 +97,7 @@ def read_ledger(
     """
     titles = rows_above(grid, header)
     body = body_of(grid, header, _KEYS)
-    unit = fixed.unit or (10_000 if any("万元" in c for row in titles for c in row) else 1)
+    unit = unit_of(titles, fixed)
     items = cost_columns.read(body, header, unit)
     body = items.body
     figures = body.select(

@@ -68,8 +68,9 @@ def read_library(
         for item in inputs
         for book in (by_content[_identity(item)],)
     ]
-    tables = {name: _stack(name, books) for name in TABLES}
-    tables["entries"] = _completed(books)
+    tables = {
+        name: _completed(books) if name == "entries" else _stack(name, books) for name in TABLES
+    }
     tables = _name_projects(tables)
     tables["projects"], conflicts = _one_card(tables["projects"])
     doubled: dict[str, dict[str, int]] = {}

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from html.parser import HTMLParser
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from fundcheck.errors import UnreadableBookError
-from fundcheck.ingest.decoding import decode
+from fundcheck.ingest.decoding import decode, xml_root
 from fundcheck.ingest.grid import Grid, Merge, frame_of
 
 _LARGEST_SPAN = 16_384  # columns of a sheet; a larger span is nonsense
 _LARGEST_ROW = 1_048_576
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MIDNIGHT = "T00:00:00"
 
 
@@ -127,8 +125,7 @@ def _place(table: _Table, text: str | None, down: int, across: int) -> None:
 def read_spreadsheetml(content: bytes) -> list[Grid]:
     """Return the worksheets of an XML Spreadsheet 2003; cells lie where ss:Index puts them."""
     try:
-        # expat reads few encodings: the text is decoded first and its declaration taken off.
-        root = ET.fromstring(_DECLARATION.sub("", decode(content), count=1))  # noqa: S314
+        root = xml_root(content)
     except ET.ParseError as error:
         raise UnreadableBookError(
             f"XML 表格（SpreadsheetML 2003）已损坏（{error}）。请用 Excel 打开后另存为 .xlsx。"

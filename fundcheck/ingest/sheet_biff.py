@@ -10,7 +10,7 @@ import io
 import struct
 from typing import TYPE_CHECKING
 
-from fundcheck.ingest.grid import Merge, SheetScan
+from fundcheck.ingest.grid import DIGITS_KEPT, Merge, SheetScan, error_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _BOUND_SHEET, _BOF, _EOF = 0x85, 0x809, 0x0A
 _ROW, _NUMBER, _FORMULA, _BOOL_OR_ERROR, _MERGED = 0x208, 0x203, 0x06, 0x205, 0xE5
 _HIDDEN_ROW = 0x20
-_DIGITS_KEPT = 10**15
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -83,12 +82,12 @@ def _scan_sheet(stream: bytes, offset: int, name: str) -> SheetScan:
     found = SheetScan(name)
     for kind, body in _records(stream, offset):
         if kind == _NUMBER:
-            if abs(struct.unpack_from("<d", body, 6)[0]) >= _DIGITS_KEPT:
+            if abs(struct.unpack_from("<d", body, 6)[0]) >= DIGITS_KEPT:
                 found.imprecise.add(struct.unpack_from("<HH", body))
         elif kind == _BOOL_OR_ERROR and body[7]:
-            found.lost[struct.unpack_from("<HH", body)] = _said(body[6])
+            found.lost[struct.unpack_from("<HH", body)] = error_value(_ERRORS.get(body[6], ""))
         elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:  # noqa: PLR2004
-            found.lost[struct.unpack_from("<HH", body)] = _said(body[8])
+            found.lost[struct.unpack_from("<HH", body)] = error_value(_ERRORS.get(body[8], ""))
         elif kind == _ROW:
             found.hidden_rows += bool(body[12] & _HIDDEN_ROW)
         elif kind == _MERGED:
@@ -97,7 +96,3 @@ def _scan_sheet(stream: bytes, offset: int, name: str) -> SheetScan:
                 top, bottom, left, right = struct.unpack_from("<4H", body, 2 + 8 * index)
                 found.merges.append(Merge(top, left, bottom, right))
     return found
-
-
-def _said(code: int) -> str:
-    return f"单元格是错误值 {_ERRORS.get(code, '')}".rstrip()

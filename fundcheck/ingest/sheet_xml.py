@@ -16,7 +16,7 @@ import zlib
 from typing import IO, TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from fundcheck.ingest.grid import Merge, SheetScan
+from fundcheck.ingest.grid import DIGITS_KEPT, Merge, SheetScan, error_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _CHUNK = 4 << 20
 DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 """What unpacking a damaged archive raises."""
-_DIGITS_KEPT = 10**15
 
 _ERROR = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>'
@@ -120,7 +119,7 @@ def _scan_chunk(chunk: bytes, found: SheetScan) -> None:
         for match in _ERROR.finditer(chunk):
             column, row, value = match.groups()
             text = value.decode("utf-8", "replace")
-            found.lost[int(row) - 1, column_index(column)] = f"单元格是错误值 {text}"
+            found.lost[int(row) - 1, column_index(column)] = error_value(text)
     if b"<f" in chunk:
         for match in _FORMULA.finditer(chunk):
             column, row = match.groups()
@@ -129,7 +128,7 @@ def _scan_chunk(chunk: bytes, found: SheetScan) -> None:
             )
     for match in _LONG.finditer(chunk):
         cell = _CELL.match(chunk, chunk.rfind(b"<c ", 0, match.start()))
-        if cell and not _TEXT_CELL.search(cell[0]) and abs(float(match[1])) >= _DIGITS_KEPT:
+        if cell and not _TEXT_CELL.search(cell[0]) and abs(float(match[1])) >= DIGITS_KEPT:
             found.imprecise.add((int(cell[2]) - 1, column_index(cell[1])))
     if b"<mergeCell" in chunk:
         for match in _MERGE.finditer(chunk):

@@ -253,8 +253,6 @@ def _first_line(error: BaseException) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    if isinstance(error, UnreadableBookError):
-        return str(error)
     if "panic" in type(error).__name__.lower():
         return "文件内部结构异常，读取程序无法处理。请用 Excel 打开并另存为 .xlsx 后再试。"
     return (

@@ -45,9 +45,10 @@ def _get_ready() -> None:
     import fastexcel  # noqa: F401, PLC0415 - elsewhere only those who read a workbook load it
 
     rows = [[column.header for column in ENTRIES if column.header], ["2024-01-01", "1", "1"]]
-    header = find_header(Grid("", frame_of(rows)))
+    grid = Grid("", frame_of(rows))
+    header = find_header(grid)
     assert isinstance(header, Header)  # noqa: S101 - the standard headers are in the dictionary
-    read_ledger(Grid("", frame_of(rows)), header, None, stem="", accounts={}, fixed=NOTHING_FIXED)
+    read_ledger(grid, header, None, stem="", accounts={}, fixed=NOTHING_FIXED)
 
 
 def _book(item: Input, passwords: tuple[str, ...], fixed: Fixed) -> Book:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from fundcheck.reports.json import input_document, sheet_document
+from fundcheck.printable import printable
+from fundcheck.reports.json import input_document, sheet_document, skipped_document
 from fundcheck.reports.notation import column_title, money, role
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ def as_text(inputs: Sequence[InputReceipt], skipped: Sequence[SkippedFile]) -> s
     for receipt in inputs:
         lines += _input(receipt)
     lines += [f"跳过 {file.path}：{file.why}" for file in skipped]
-    plain = ("".join(c if c.isprintable() else " " for c in line) for line in lines)
-    return "\n".join(plain).rstrip() + "\n"
+    return "\n".join(map(printable, lines)).rstrip() + "\n"
 
 
 def _input(receipt: InputReceipt) -> Iterator[str]:
@@ -89,7 +89,7 @@ def as_json(inputs: Sequence[InputReceipt], skipped: Sequence[SkippedFile]) -> s
     document: dict[str, object] = {
         "schema": SCHEMA,
         "inputs": [_with_details(receipt) for receipt in inputs],
-        "skipped": [{"path": file.path, "why": file.why} for file in skipped],
+        "skipped": skipped_document(skipped),
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 

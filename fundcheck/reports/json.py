@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         Project,
         Value,
     )
-    from fundcheck.receipts import InputReceipt, SheetReceipt, SheetTotals
+    from fundcheck.receipts import InputReceipt, SheetReceipt, SheetTotals, SkippedFile
 
     Json: TypeAlias = (
         str | int | bool | list["Json"] | tuple["Json", ...] | Mapping[str, "Json"] | None
@@ -52,7 +52,7 @@ def document(audit: Audit) -> dict[str, Json]:
         "packs": [_pack(pack) for pack in audit.packs],
         "as_of": audit.as_of.isoformat(),
         "inputs": [input_document(receipt) for receipt in audit.inputs],
-        "skipped": [{"path": file.path, "why": file.why} for file in audit.skipped],
+        "skipped": skipped_document(audit.skipped),
         "projects": [_project(project) for project in audit.projects],
         "articles": [_article(article) for article in audit.articles],
         "findings": [_finding(finding) for finding in audit.findings],
@@ -85,6 +85,11 @@ def _pack(pack: PackInfo) -> dict[str, Json]:
             for parameter in pack.parameters
         ],
     }
+
+
+def skipped_document(skipped: Iterable[SkippedFile]) -> list[Json]:
+    """Return the files that were passed over, as in the document."""
+    return [{"path": file.path, "why": file.why} for file in skipped]
 
 
 def input_document(receipt: InputReceipt) -> dict[str, Json]:
