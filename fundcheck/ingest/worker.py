@@ -21,8 +21,8 @@ from fundcheck.tables import ENTRIES
 if TYPE_CHECKING:
     from fundcheck.ingest.discover import Input
 
-# What a workbook may take beyond what the process has at rest: a million lines of 18 columns, a
-# file of 95 MB, take 2.2 GB. Small files that ask for more have a hostile size in them.
+# What a workbook may take beyond what the process has at rest: a generous guess, not a measured
+# need. Small files that ask for gigabytes have a hostile size in them; large ones get more.
 _BASE = 3 << 30
 _TIMES_SIZE = 40
 
