@@ -75,11 +75,3 @@ def kind_of(names: set[str]) -> pl.Expr:
         .then(pl.lit("receipt"))
         .otherwise(pl.lit("spending"))
     )
-
-
-def parallel_books(entries: pl.DataFrame) -> bool:
-    """Whether the lines of one voucher stand in the financial (5xxx) and budget (7xxx) book."""
-    code = entries["account_code"].str
-    financial = code.contains(r"^5\d{3}").sum()
-    budget = code.contains(r"^7\d{3}").sum()
-    return bool(financial and budget)

@@ -1,42 +1,101 @@
-"""The body of a sheet: what stands below its header, column by column under canonical names."""
+"""The bodies of sheets: what stands below their headers, column by column under canonical names.
+
+Sheets of one layout are read as one tall frame, a *stack*: a query over 300 rows costs what one
+over 30,000 costs, and a bureau has hundreds of small ledgers that one program wrote.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from fundcheck.ingest.cells import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from fundcheck.ingest.fixed import Fixed
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.headers import Header
 
 
-def body_of(grid: Grid, header: Header, keys: Iterable[str]) -> pl.DataFrame:
-    """Return one row for each row below the header, cells as cleaned text.
+class Part(NamedTuple):
+    """A table on a sheet: its part of the grid and its header."""
 
-    Columns: ``row`` (Excel's number), one for each mapped name, ``_first`` (the first filled
-    cell of the row), ``_filled`` (how many cells are filled), ``_repeats`` (how many cells say
-    the same as the header above them). Merged ranges are filled down in the key columns, never
-    in amounts: a merged amount is one amount.
+    grid: Grid
+    header: Header
+
+    @property
+    def height(self) -> int:
+        """How many rows stand below the header."""
+        return max(self.grid.cells.height - self.header.bottom - 1, 0)
+
+    def line(self, row: int) -> int | None:
+        """Return which line of the body a row of the sheet is, None where it is none of them.
+
+        row: zero-based from the top of the sheet, whatever part of it the grid is.
+        """
+        line = row - self.grid.top - self.header.bottom - 1
+        return line if 0 <= line < self.height else None
+
+
+class Stack(NamedTuple):
+    """The bodies of sheets whose headers map alike, one below the other.
+
+    parts: the sheets; starts: the line of the stack at which each begins. body: one row for each
+    row below a header, cells as cleaned text, with the columns ``_line`` (its number in the
+    stack), ``_part`` (which sheet), ``row`` (Excel's number), one for each mapped name,
+    ``_first`` (the first filled cell of the row), ``_filled`` (how many cells are filled) and
+    ``_repeats`` (how many cells say the same as the header above them).
     """
-    cells = grid.cells.select(clean(column) for column in grid.cells.columns)
+
+    parts: tuple[Part, ...]
+    starts: tuple[int, ...]
+    body: pl.DataFrame
+
+    @property
+    def header(self) -> Header:
+        """The header of the first sheet: what it maps and says, all others map and say."""
+        return self.parts[0].header
+
+
+def stack(parts: Sequence[Part], keys: Iterable[str]) -> Stack:
+    """Return the sheets stacked; all must have the same columns under the same header texts.
+
+    Merged ranges are filled down in the key columns, never in amounts: a merged amount is one
+    amount.
+    """
+    header = parts[0].header
+    below = [part.grid.cells.slice(part.header.bottom + 1) for part in parts]
+    heights = [part.height for part in parts]
+    starts = [0, *accumulate(heights)][:-1]
+    cells = pl.concat(below, rechunk=True) if len(below) > 1 else below[0]
+    cells = cells.select(clean(column) for column in cells.columns)
     names = cells.columns
     mapped = {name: f"c{index}" for name, index in header.columns.items()}
     mapped |= {item_column(index): f"c{index}" for index in header.items}
-    repeats = [pl.col(f"c{index}") == text for index, text in _header_texts(grid, header)]
+    repeats = [pl.col(f"c{index}") == text for index, text in last_texts(parts[0])]
+    tops = [p.header.bottom + p.grid.top + 2 - s for p, s in zip(parts, starts, strict=True)]
     body = cells.select(
-        (pl.int_range(1, pl.len() + 1, dtype=pl.Int64) + grid.top).alias("row"),
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("_line"),
+        _repeated(range(len(parts)), heights).alias("_part"),
+        (pl.int_range(pl.len(), dtype=pl.Int64) + _repeated(tops, heights)).alias("row"),
         *(pl.col(column).alias(name) for name, column in mapped.items()),
         pl.coalesce(names).alias("_first"),
         pl.sum_horizontal(pl.col(column).is_not_null() for column in names).alias("_filled"),
         pl.sum_horizontal(repeat.fill_null(value=False) for repeat in repeats).alias("_repeats"),
-    ).slice(header.bottom + 1)
-    return _fill_merges(body, grid, header, [name for name in keys if name in mapped])
+    )
+    stacked = Stack(tuple(parts), tuple(starts), body)
+    return stacked._replace(body=_fill_merges(stacked, [name for name in keys if name in mapped]))
+
+
+def _repeated(values: Iterable[int], times: Iterable[int]) -> pl.Series:
+    return pl.concat(
+        pl.repeat(value, many, dtype=pl.Int64, eager=True)
+        for value, many in zip(values, times, strict=True)
+    )
 
 
 def item_column(index: int) -> str:
@@ -44,30 +103,37 @@ def item_column(index: int) -> str:
     return f"_item_{index}"
 
 
-def _header_texts(grid: Grid, header: Header) -> list[tuple[int, str]]:
+def last_texts(part: Part) -> list[tuple[int, str]]:
     """(column, text) of the cells of the header's last row: what a repeated page head repeats."""
-    last = grid.cells.row(header.bottom)
+    last = part.grid.cells.row(part.header.bottom)
     return [(index, text.strip()) for index, text in enumerate(last) if text and text.strip()]
 
 
-def _fill_merges(body: pl.DataFrame, grid: Grid, header: Header, keys: list[str]) -> pl.DataFrame:
-    by_column: dict[int, list[tuple[int, int]]] = {}
-    for merge in grid.merges:
-        if merge.left == merge.right and merge.bottom > merge.top > header.bottom + grid.top:
-            by_column.setdefault(merge.left, []).append((merge.top, merge.bottom))
-    fills = []
-    for name in keys:
-        spans = by_column.get(header.columns[name], [])
-        covered = {row + 1 for top, bottom in spans for row in range(top + 1, bottom + 1)}
-        if covered:
-            inside = pl.col("row").is_in(sorted(covered))
-            fills.append(
-                pl.when(inside & pl.col(name).is_null())
-                .then(pl.col(name).forward_fill())
-                .otherwise(pl.col(name))
-                .alias(name)
-            )
-    return body.with_columns(fills)
+def _fill_merges(stacked: Stack, keys: list[str]) -> pl.DataFrame:
+    columns = stacked.header.columns
+    covered: dict[int, list[int]] = {}
+    for part, start in zip(stacked.parts, stacked.starts, strict=True):
+        for merge in part.grid.merges:
+            if merge.left != merge.right or (top := part.line(merge.top)) is None:
+                continue
+            bottom = min(top + merge.bottom - merge.top, part.height - 1)
+            lines = range(start + top + 1, start + bottom + 1)
+            covered.setdefault(merge.left, []).extend(lines)
+    fills = [
+        pl.when(pl.col("_line").is_in(inside) & pl.col(name).is_null())
+        .then(pl.col(name).forward_fill())
+        .otherwise(name)
+        .alias(name)
+        for name in keys
+        if (inside := covered.get(columns[name]))
+    ]
+    return stacked.body.with_columns(fills) if fills else stacked.body
+
+
+def within(expression: pl.Expr, *keys: str, parts: int) -> pl.Expr:
+    """Return the expression taken for each sheet of a stack of so many, and by further keys."""
+    wanted = [*(("_part",) if parts > 1 else ()), *keys]
+    return expression.over(wanted) if wanted else expression
 
 
 def unit_of(titles: list[list[str]], fixed: Fixed) -> int:

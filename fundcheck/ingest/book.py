@@ -1,46 +1,54 @@
-"""One file to its tables and its reading receipt."""
+"""Files to their tables and reading receipts: each file by itself, their ledgers together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest import project_of
-from fundcheck.ingest.body import rows_above
+from fundcheck.ingest.body import Part, rows_above
 from fundcheck.ingest.cards import read_card
-from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
-from fundcheck.ingest.headers import Header, NoHeader, find_header
-from fundcheck.ingest.ledger import read_ledger
+from fundcheck.ingest.headers import NoHeader, find_header
+from fundcheck.ingest.ledger import Ledgers, LedgerSheet, layout, read_ledgers
 from fundcheck.ingest.project_of import ProjectOf
 from fundcheck.ingest.reconcile import reconcile
 from fundcheck.ingest.regions import tables_on
 from fundcheck.ingest.side_tables import SIDE_TABLES
 from fundcheck.ingest.workbook import read_grids
-from fundcheck.receipts import (
-    InputReceipt,
-    RejectedRow,
-    RowCounts,
-    SheetReceipt,
-    SheetTotals,
-)
+from fundcheck.receipts import InputReceipt, RejectedRow, RowCounts, SheetReceipt
 from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
-    from fundcheck.ingest.discover import Input
     from fundcheck.ingest.grid import Grid
+    from fundcheck.ingest.headers import Header
+    from fundcheck.ingest.request import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A file as read: frames hold, per table, the columns but id and file (with sheet, row)."""
+class Books(NamedTuple):
+    """Files as read: a receipt each, and all their tables.
 
-    receipt: InputReceipt
-    frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    frames hold, per table, the columns but id, and ``_place``: which of the file's tables a row
+    was on. Rows of one file stand in no particular order of its tables.
+    """
+
+    receipts: tuple[InputReceipt, ...]
+    frames: dict[str, list[pl.DataFrame]] = {}  # noqa: RUF012 - never written to
+
+
+def together(books: Iterable[Books]) -> Books:
+    """Return the books of several readings as those of one."""
+    receipts: list[InputReceipt] = []
+    frames: dict[str, list[pl.DataFrame]] = {}
+    for read in books:
+        receipts += read.receipts
+        for name, stacked in read.frames.items():
+            frames.setdefault(name, []).extend(stacked)
+    return Books(tuple(receipts), frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,59 +58,82 @@ class _Sheet:
     said: the project that the rows above the table name, or above the first table of the sheet.
     """
 
-    grid: Grid
-    header: Header
+    part: Part
     place: int
     said: ProjectOf | None = None
 
 
 @dataclass(slots=True)
-class _Reading:
-    """A file while it is read: what its sheets became so far."""
+class _File:
+    """A file while it is read: its tables, and what they became so far."""
 
-    stem: str
-    fixed: Fixed
-    frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    request: Request
+    format: str = ""
+    error: str | None = None
+    sheets: list[_Sheet] = field(default_factory=list)
     receipts: dict[int, SheetReceipt] = field(default_factory=dict)
+    frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    own: ProjectOf | None = None
+
+    @property
+    def label(self) -> str:
+        return self.request.item.label
+
+    @property
+    def stem(self) -> str:
+        return self.request.item.stem
 
 
-def read_book(item: Input, passwords: Sequence[str] = (), fixed: Fixed = NOTHING_FIXED) -> Book:
-    """Return the file's tables and receipt. An unreadable file has a receipt that says why."""
+def read_books(requests: Sequence[Request]) -> Books:
+    """Return the tables and receipts of the files. An unreadable one has a receipt that says why.
+
+    Ledgers of one layout are read as one frame, whichever files they are in.
+    """
+    files = [_opened(request) for request in requests]
+    for file in files:
+        _read_upper_cards(file)
+    frames, ledger_rows = _read_ledgers(files)
+    only = _only_projects(frames)
+    sheet_rows = [*ledger_rows]
+    for file in files:
+        sheet_rows += _read_lower_cards(file, only.get(file.label))
+    for file in files:
+        for name, read in file.frames.items():
+            frames.setdefault(name, []).extend(read)
+    if sheet_rows:
+        schema = {name: TABLES["sheets"].schema[name] for name in sheet_rows[0] if name != "_place"}
+        frames["sheets"] = [pl.DataFrame(sheet_rows, {**schema, "_place": pl.Int64})]
+    return Books(tuple(map(_receipt_of, files)), frames)
+
+
+def _opened(request: Request) -> _File:
+    """Return the file with the tables of its sheets found."""
+    item = request.item
+    file = _File(request)
     try:
         if item.problem:
             raise UnreadableBookError(item.problem)  # noqa: TRY301 - one place makes the receipt
-        content = item.content(passwords)
-        found, grids = read_grids(content, item.stem, passwords)
-        reading = _Reading(item.stem, fixed)
-        sheets = _headers(grids, reading)
+        found, grids = read_grids(item.content(request.passwords), item.stem, request.passwords)
+        file.format = found.value
+        _find_tables(grids, file)
     except UnreadableBookError as error:
-        return Book(InputReceipt(item.label, item.sha256, readable=False, error=str(error)))
-    _read_all(sheets, reading)
-    receipts = tuple(reading.receipts[place] for place in sorted(reading.receipts))
-    receipt = InputReceipt(
-        item.label, item.sha256, readable=True, format=found.value, sheets=receipts
-    )
-    return Book(receipt, reading.frames)
+        file.error = str(error)
+    return file
 
 
-def _read_all(sheets: list[_Sheet], reading: _Reading) -> None:
-    frames = reading.frames
-    own = _read_cards(sheets, reading, ("projects", *SIDE_TABLES), None)
-    fixed = reading.fixed
-    if fixed.project_code or fixed.project_name:
-        own = ProjectOf(fixed.project_code or None, fixed.project_name or None, "settings")
-    _read_ledgers(sheets, reading, own)
-    others = tuple(name for name in TABLES if name not in {"projects", "entries"})
-    own = own or _only_project(frames.get("entries", [])) or project_of.from_file_name(reading.stem)
-    _read_cards(sheets, reading, others, own)
+def _receipt_of(file: _File) -> InputReceipt:
+    item = file.request.item
+    if file.error is not None:
+        return InputReceipt(item.label, item.sha256, readable=False, error=file.error)
+    sheets = tuple(file.receipts[place] for place in sorted(file.receipts))
+    return InputReceipt(item.label, item.sha256, readable=True, format=file.format, sheets=sheets)
 
 
-def _headers(grids: list[Grid], reading: _Reading) -> list[_Sheet]:
+def _find_tables(grids: list[Grid], file: _File) -> None:
     """Find the tables of every sheet; what is none gets its receipt here."""
-    fixed = reading.fixed
-    sheets: list[_Sheet] = []
+    fixed = file.request.fixed
     for grid in grids:
-        place = len(sheets) + len(reading.receipts)
+        place = len(file.sheets) + len(file.receipts)
         if grid.problem:
             found: Header | NoHeader = NoHeader(grid.problem)
         elif fixed.sheets and grid.name not in fixed.sheets:
@@ -110,7 +141,7 @@ def _headers(grids: list[Grid], reading: _Reading) -> list[_Sheet]:
         else:
             found = find_header(grid, fixed)
         if isinstance(found, NoHeader):
-            reading.receipts[place] = SheetReceipt(
+            file.receipts[place] = SheetReceipt(
                 grid.name,
                 "not_read",
                 found.why,
@@ -118,14 +149,13 @@ def _headers(grids: list[Grid], reading: _Reading) -> list[_Sheet]:
                 candidates=found.candidates,
             )
             continue
-        parts = [(grid, found)] if fixed.header_row else tables_on(grid, found)
+        parts = [Part(grid, found)] if fixed.header_row else tables_on(grid, found)
         first = project_of.from_titles(rows_above(*parts[0]))
-        for offset, (part, header) in enumerate(parts):
-            own = project_of.from_titles(rows_above(part, header))
-            sheets.append(_Sheet(part, header, place + offset, own or first))
-    if not sheets:
-        raise UnreadableBookError(_nothing_found(list(reading.receipts.values())))
-    return sheets
+        for offset, part in enumerate(parts):
+            own = project_of.from_titles(rows_above(*part))
+            file.sheets.append(_Sheet(part, place + offset, own or first))
+    if not file.sheets:
+        raise UnreadableBookError(_nothing_found(list(file.receipts.values())))
 
 
 def _nothing_found(receipts: list[SheetReceipt]) -> str:
@@ -139,57 +169,138 @@ def _nothing_found(receipts: list[SheetReceipt]) -> str:
     )
 
 
-def _read_cards(
-    sheets: list[_Sheet], reading: _Reading, roles: tuple[str, ...], project: ProjectOf | None
-) -> ProjectOf | None:
-    """Read the sheets of these roles; return the workbook's only project, if it has just one."""
-    for sheet in sheets:
-        grid, header = sheet.grid, sheet.header
+def _read_upper_cards(file: _File) -> None:
+    """Read what the file's ledgers are completed from, and find whose the file is."""
+    _read_cards(file, ("projects", *SIDE_TABLES), None)
+    file.own = _only_project(file.frames.get("projects", []), "card")
+    fixed = file.request.fixed
+    if fixed.project_code or fixed.project_name:
+        file.own = ProjectOf(fixed.project_code or None, fixed.project_name or None, "settings")
+
+
+def _read_lower_cards(file: _File, only: ProjectOf | None) -> list[dict[str, object]]:
+    """Read the sheets that are of the project that the file is of; return the rows on cards.
+
+    only: the project of all lines of the file's ledgers, where they have just one.
+    """
+    others = tuple(name for name in TABLES if name not in {"projects", "entries"})
+    own = file.own or only or project_of.from_file_name(file.stem)
+    _read_cards(file, others, own)
+    cards = [sheet for sheet in file.sheets if sheet.part.header.role in {"projects", *others}]
+    return [_sheet_row(file, sheet, None, "") for sheet in cards]
+
+
+def _read_cards(file: _File, roles: tuple[str, ...], project: ProjectOf | None) -> None:
+    for sheet in file.sheets:
+        grid, header = sheet.part
         if header.role not in roles:
             continue
-        stated = sheet.said or project
-        card = read_card(grid, header, stated, reading.fixed)
-        reading.frames.setdefault(header.role, []).append(_placed(card.frame, grid))
-        if header.role in TABLES:
-            reading.frames.setdefault("sheets", []).append(_sheet_row(sheet, None, ""))
-        reading.receipts[sheet.place] = _receipt(sheet, card.body, card.rejected, card.notes, ())
-    return _only_project(reading.frames.get("projects", []), "card")
+        card = read_card(grid, header, sheet.said or project, file.request.fixed)
+        where = (("file", file.label), ("sheet", grid.name), ("_place", sheet.place))
+        placed = card.frame.with_columns(pl.lit(value).alias(name) for name, value in where)
+        file.frames.setdefault(header.role, []).append(placed)
+        file.receipts[sheet.place] = _receipt(
+            sheet, dict(card.body["kind"].value_counts().iter_rows()), card.rejected, card.notes
+        )
 
 
-def _read_ledgers(sheets: list[_Sheet], reading: _Reading, own: ProjectOf | None) -> None:
-    frames = reading.frames
-    accounts = {
+def _read_ledgers(
+    files: Sequence[_File],
+) -> tuple[dict[str, list[pl.DataFrame]], list[dict[str, object]]]:
+    """Read all ledgers of the files, those of one layout at once."""
+    frames: dict[str, list[pl.DataFrame]] = {}
+    sheet_rows: list[dict[str, object]] = []
+    groups: dict[Hashable, list[tuple[_File, _Sheet, LedgerSheet]]] = {}
+    for file in files:
+        accounts = _accounts(file)
+        for sheet in file.sheets:
+            if sheet.part.header.role == "entries":
+                settled = file.own if file.own and file.own.found_in == "settings" else None
+                named = project_of.from_sheet_name(sheet.part.grid.name)
+                project = (
+                    *(settled, sheet.said, file.own, named),
+                    project_of.from_file_name(file.stem),
+                )
+                wanted = LedgerSheet(
+                    part=sheet.part,
+                    project=next(filter(None, project)),
+                    stem=file.stem,
+                    accounts=accounts,
+                    fixed=file.request.fixed,
+                )
+                groups.setdefault(layout(wanted), []).append((file, sheet, wanted))
+    for members in groups.values():
+        ledgers = read_ledgers([wanted for *_, wanted in members])
+        stated, totals = reconcile(ledgers)
+        places = _places(members)
+        frames.setdefault("entries", []).append(_placed(ledgers.lines.drop("_line"), places))
+        frames.setdefault("stated_totals", []).append(_placed(stated, places))
+        kinds, rejected = _kinds(ledgers), _rejected(ledgers)
+        for part, (file, sheet, wanted) in enumerate(members):
+            only, found_in, told = _whose(sheet, wanted, in_cell=ledgers.in_cell)
+            counts = kinds.get(part, {})
+            notes = (*told, *ledgers.notes[part])
+            if not counts.get("entry"):
+                notes = (*notes, "表头下面没有读入任何明细行。")
+            sheet_rows.append(_sheet_row(file, sheet, only, found_in))
+            file.receipts[sheet.place] = _receipt(
+                sheet, counts, tuple(rejected.get(part, ())), notes, tuple(ledgers.losses[part])
+            )._replace(totals=totals[part] if sheet.part.height else None)
+    return frames, sheet_rows
+
+
+def _accounts(file: _File) -> dict[str, str]:
+    return {
         code: name
-        for chart in frames.get("accounts", [])
+        for chart in file.frames.get("accounts", [])
         for code, name in chart.select("account_code", "account_name").iter_rows()
         if code is not None
     }
-    for sheet in sheets:
-        grid, header = sheet.grid, sheet.header
-        if header.role != "entries":
-            continue
-        named = project_of.from_sheet_name(grid.name)
-        settled = own if own and own.found_in == "settings" else None
-        project = settled or sheet.said or own or named or project_of.from_file_name(reading.stem)
-        ledger = read_ledger(
-            grid, header, project, stem=reading.stem, accounts=accounts, fixed=reading.fixed
-        )
-        stated, totals = reconcile(ledger, header)
-        frames.setdefault("entries", []).append(_placed(ledger.lines, grid))
-        frames.setdefault("stated_totals", []).append(_placed(stated, grid))
-        notes = ledger.notes
-        if ledger.project_from == "column":
-            # The lines name their projects; what the sheet says of itself is held against them.
-            said = sheet.said or (named if named and named.name is None else None)
-            only = said.code if said else None
-        else:
-            only = project.code or project.name
-            notes = (f"表中没有项目列，项目「{only}」{_FROM[ledger.project_from]}。", *notes)
-        if not ledger.entries.height:
-            notes = (*notes, "表头下面没有读入任何明细行。")
-        frames.setdefault("sheets", []).append(_sheet_row(sheet, only, ledger.project_from))
-        read = _receipt(sheet, ledger.body, ledger.rejected, notes, ledger.losses)
-        reading.receipts[sheet.place] = read._replace(totals=_shown(totals, ledger.body))
+
+
+def _whose(
+    sheet: _Sheet, wanted: LedgerSheet, *, in_cell: bool
+) -> tuple[str | None, str, tuple[str, ...]]:
+    """Return the project that the sheet says it is of, where that was found, and a note on it."""
+    if in_cell:
+        # The lines name their projects; what the sheet says of itself is held against them.
+        named = project_of.from_sheet_name(sheet.part.grid.name)
+        said = sheet.said or (named if named and named.name is None else None)
+        return said.code if said else None, "column", ()
+    project = wanted.project
+    assert project is not None  # noqa: S101 - the file's name gives one at last
+    only = project.code or project.name
+    note = f"表中没有项目列，项目「{only}」{_FROM[project.found_in]}。"
+    return only, project.found_in, (note,)
+
+
+def _kinds(ledgers: Ledgers) -> dict[int, dict[str, int]]:
+    """Return for each sheet how many rows below its header are what."""
+    kinds: dict[int, dict[str, int]] = {}
+    for part, kind, count in ledgers.body.group_by("_part", "kind").len().iter_rows():
+        kinds.setdefault(part, {})[kind] = count
+    return kinds
+
+
+def _rejected(ledgers: Ledgers) -> dict[int, list[tuple[int, str]]]:
+    rejected: dict[int, list[tuple[int, str]]] = {}
+    refused = ledgers.body.filter(pl.col("kind") == "rejected")
+    for part, row, why in refused.select("_part", "row", "why").iter_rows():
+        rejected.setdefault(part, []).append((row, why))
+    return rejected
+
+
+def _places(members: Iterable[tuple[_File, _Sheet, LedgerSheet]]) -> pl.DataFrame:
+    """Return file, sheet and _place of each sheet of a stack."""
+    return pl.DataFrame(
+        [(file.label, sheet.part.grid.name, sheet.place) for file, sheet, _ in members],
+        {"file": pl.String, "sheet": pl.String, "_place": pl.Int64},
+        orient="row",
+    )
+
+
+def _placed(frame: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    return frame.drop("_part").with_columns(places[frame["_part"]].get_columns())
 
 
 _FROM = {
@@ -201,11 +312,23 @@ _FROM = {
 }
 
 
-def _shown(totals: SheetTotals, body: pl.DataFrame) -> SheetTotals | None:
-    return totals if body.height else None
+def _only_projects(frames: dict[str, list[pl.DataFrame]]) -> dict[str, ProjectOf]:
+    """Return file -> the project of all its lines, for files that have just one."""
+    found: dict[str, set[tuple[str | None, str | None]]] = {}
+    for frame in frames.get("entries", []):
+        different = frame.select("file", "project_code", "project_name").unique()
+        for file, code, name in different.iter_rows():
+            found.setdefault(file, set()).add((code, name))
+    return {
+        file: ProjectOf(*project, "column")
+        for file, projects in found.items()
+        if len(projects) == 1
+        for project in projects
+        if any(project)
+    }
 
 
-def _only_project(frames: list[pl.DataFrame], found_in: str = "column") -> ProjectOf | None:
+def _only_project(frames: list[pl.DataFrame], found_in: str) -> ProjectOf | None:
     codes = {
         (code, name)
         for frame in frames
@@ -217,39 +340,38 @@ def _only_project(frames: list[pl.DataFrame], found_in: str = "column") -> Proje
     return ProjectOf(code, name, found_in) if code or name else None
 
 
-def _placed(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
-    return frame.with_columns(sheet=pl.lit(grid.name, pl.String))
-
-
-def _sheet_row(sheet: _Sheet, project: str | None, project_from: str) -> pl.DataFrame:
-    known = {column.name for column in TABLES[sheet.header.role]}
-    has = [name for name in sheet.header.columns if name in known]
-    if sheet.header.items:
+def _sheet_row(
+    file: _File, sheet: _Sheet, project: str | None, project_from: str
+) -> dict[str, object]:
+    grid, header = sheet.part
+    known = {column.name for column in TABLES[header.role]}
+    has = [name for name in header.columns if name in known]
+    if header.items:
         has += ["cost_item", "amount"]
     if project_from:
         has.append("project_code")
-    if "_day" in sheet.header.columns:
+    if "_day" in header.columns:
         has.append("date")
-    row = {
-        "role": sheet.header.role,
+    return {
+        "role": header.role,
         "has": ";" + "".join(f"{name};" for name in sorted(set(has))),
         "project_code": project,
         "project_from": project_from or None,
-        "row": sheet.header.bottom + sheet.grid.top + 1,
-        "sheet": sheet.grid.name,
+        "row": header.bottom + grid.top + 1,
+        "sheet": grid.name,
+        "file": file.label,
+        "_place": sheet.place,
     }
-    return pl.DataFrame([row], schema={name: TABLES["sheets"].schema[name] for name in row})
 
 
 def _receipt(
     sheet: _Sheet,
-    body: pl.DataFrame,
+    kinds: dict[str, int],
     rejected: tuple[tuple[int, str], ...],
     notes: tuple[str, ...],
-    losses: tuple[str, ...],
+    losses: tuple[str, ...] = (),
 ) -> SheetReceipt:
-    grid, header = sheet.grid, sheet.header
-    kinds = dict(body["kind"].value_counts().iter_rows())
+    grid, header = sheet.part
     above = [any(cells) for cells in rows_above(grid, header)]
     if grid.hidden:
         notes = (*notes, "这是隐藏的工作表，已照常读取。")
@@ -262,7 +384,7 @@ def _receipt(
         header_row=header.bottom + grid.top + 1,
         columns={
             **{header.texts[i]: n.removeprefix("_") for n, i in header.columns.items()},
-            **{header.texts[i]: "cost_item" for i in header.items if body["kind"].len()},
+            **{header.texts[i]: "cost_item" for i in header.items if sheet.part.height},
         },
         unmapped=header.unmapped,
         rows=RowCounts(

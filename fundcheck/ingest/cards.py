@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest import rows
-from fundcheck.ingest.body import body_of, rows_above, unit_of
+from fundcheck.ingest.body import Part, rows_above, stack, unit_of
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.side_tables import READABLE
@@ -57,7 +57,7 @@ def read_card(
     A row with a cell that its column cannot hold is rejected with that cell's name and text.
     """
     table = READABLE[header.role]
-    body = body_of(grid, header, ("project_code", "project_name", "category"))
+    body = stack([Part(grid, header)], ("project_code", "project_name", "category")).body
     titles = rows_above(grid, header)
     unit = unit_of(titles, fixed)
     table_names = {column.name for column in table}

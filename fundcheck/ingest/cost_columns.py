@@ -20,7 +20,7 @@ class CostColumns(NamedTuple):
     """The cost items of a sheet.
 
     body: the sheet's body, with a column ``amount`` where the items are its only amounts; parts:
-    row, cost_item, part (yuan) of every amount by item, null where the sheet has none; sums: the
+    _line, cost_item, part (yuan) of every amount by item, null where the sheet has none; sums: the
     money of such an ``amount``; summed: whether there is one.
     """
 
@@ -41,7 +41,7 @@ def read(body: pl.DataFrame, header: Header, unit: int) -> CostColumns:
         return CostColumns(body)
     items = {item_column(index): item for index, item in header.items.items()}
     money = body.select(
-        "row",
+        "_line",
         *(
             parse(body[name], Type.MONEY, 10_000 if "万元" in header.texts[index] else unit).alias(
                 name
@@ -52,10 +52,10 @@ def read(body: pl.DataFrame, header: Header, unit: int) -> CostColumns:
     )
     total = money.select(pl.sum_horizontal(pl.col(name).fill_null(0) for name in items).cast(MONEY))
     parts = (
-        money.unpivot(index="row", on=list(items), variable_name="cost_item", value_name="part")
+        money.unpivot(index="_line", on=list(items), variable_name="cost_item", value_name="part")
         .filter(pl.col("part").is_not_null() & (pl.col("part") != 0))
         .with_columns(pl.col("cost_item").replace_strict(items, return_dtype=pl.String))
-        .sort("row", maintain_order=True)
+        .sort("_line", maintain_order=True)
     )
     own = [name for name in _AMOUNTS if name in body.columns]
     if own:
@@ -99,7 +99,7 @@ def spread(entries: pl.DataFrame, items: CostColumns) -> pl.DataFrame:
     if items.parts is None:
         return entries
     joined = entries.drop("cost_item").join(
-        items.parts, on="row", how="left", maintain_order="left_right"
+        items.parts, on="_line", how="left", maintain_order="left_right"
     )
     has = pl.col("part").is_not_null()
     return joined.with_columns(

@@ -7,19 +7,29 @@ import re
 import polars as pl
 
 from fundcheck.ingest import accounts
+from fundcheck.ingest.body import within
 
 _LEVELS = ("_level_1", "_level_2", "_level_3")
 # 科目：(5001010302)科研费用/材料费 above a ledger of one account.
 _ACCOUNT_TITLE = re.compile(r"科目\s*[:：]\s*[(（\[]?([\d.\-]{4,})[)）\]]?\s*[-—/:：]?\s*(\S+)")
 
 
-def derive(lines: pl.DataFrame, titles: list[list[str]], notes: list[str]) -> pl.DataFrame:
+def account_in(titles: list[list[str]]) -> tuple[str, str] | None:
+    """Return code and name of the account that the rows above a ledger of one account name."""
+    cells = (cell for row in titles for cell in row)
+    match = next((found for cell in cells if (found := _ACCOUNT_TITLE.search(cell))), None)
+    return (match[1], match[2]) if match else None
+
+
+def derive(
+    lines: pl.DataFrame, account: tuple[str, str] | None, notes: list[list[str]]
+) -> pl.DataFrame:
     """Return the lines with account, cost item and voucher number made whole, and their kind.
 
-    titles: the rows above the header, where a ledger of one account names it. What was decided
-    for the whole sheet is added to the notes, in Chinese.
+    lines: of one or more sheets, told apart by ``_part``; account: code and name of the account
+    that the sheets are of. What was decided for a whole sheet is added to its notes, in Chinese.
     """
-    lines = _cost_items(_accounts(lines, titles))
+    lines = _cost_items(_accounts(lines, account))
     if "_voucher_type" in lines.columns and "voucher_no" in lines.columns:
         number = pl.col("voucher_no")
         joined = pl.concat_str("_voucher_type", number, separator="-")
@@ -29,10 +39,10 @@ def derive(lines: pl.DataFrame, titles: list[list[str]], notes: list[str]) -> pl
     if "summary" not in lines.columns:
         lines = lines.with_columns(summary=pl.lit(None, pl.String))
     lines = lines.with_columns(kind=accounts.kind_of(set(lines.columns)))
-    return _without_void(_one_book(_without_closings(lines), notes), notes)
+    return _without_void(_one_book(_without_closings(lines, len(notes)), notes), notes)
 
 
-def _accounts(lines: pl.DataFrame, titles: list[list[str]]) -> pl.DataFrame:
+def _accounts(lines: pl.DataFrame, account: tuple[str, str] | None) -> pl.DataFrame:
     """Take the account from a mixed column, an economic class, or the sheet's title."""
     has = set(lines.columns)
     none = pl.lit(None, pl.String)
@@ -51,12 +61,9 @@ def _accounts(lines: pl.DataFrame, titles: list[list[str]]) -> pl.DataFrame:
         own = pl.col("account_code") if "account_code" in lines.columns else none
         joined = pl.concat_str(own, pl.col("_economic_class"), separator="-", ignore_nulls=True)
         lines = lines.with_columns(account_code=joined.replace("", None))
-    if not {"account_code", "account_name"} & set(lines.columns):
-        for cell in (cell for row in titles for cell in row):
-            if match := _ACCOUNT_TITLE.search(cell):
-                return lines.with_columns(
-                    account_code=pl.lit(match[1]), account_name=pl.lit(match[2])
-                )
+    if account and not {"account_code", "account_name"} & set(lines.columns):
+        code, name = account
+        return lines.with_columns(account_code=pl.lit(code), account_name=pl.lit(name))
     return lines
 
 
@@ -75,7 +82,7 @@ def _cost_items(lines: pl.DataFrame) -> pl.DataFrame:
     return lines
 
 
-def _without_closings(lines: pl.DataFrame) -> pl.DataFrame:
+def _without_closings(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
     """Take vouchers that close one expense account into another out of the spending.
 
     结转研发支出 credits 5301 and debits 6602 with what was spent long before: neither side is.
@@ -85,41 +92,51 @@ def _without_closings(lines: pl.DataFrame) -> pl.DataFrame:
         return lines
     if {"voucher_no", "date"} <= set(lines.columns):
         carried = pl.col("summary").str.contains(accounts.CLOSING).fill_null(value=False)
-        closing = closing | (carried & closing.any().over("date", "voucher_no"))
+        same_voucher = within(closing.any(), "date", "voucher_no", parts=parts)
+        closing = closing | (carried & same_voucher)
     return lines.with_columns(kind=pl.when(closing).then(pl.lit("other")).otherwise("kind"))
 
 
-def _one_book(lines: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
+def _one_book(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
     """Keep one of two parallel books, the budget book, so that nothing is counted twice."""
     if "_book" in lines.columns:
         budget = pl.col("_book").str.contains(r"预算|^02$|^是$|^1$").fill_null(value=False)
-    elif "account_code" in lines.columns and accounts.parallel_books(lines):
-        budget = ~pl.col("account_code").str.contains(r"^[1-5]\d{3}").fill_null(value=False)
+        both = budget.any() & ~budget.all()
+    elif "account_code" in lines.columns:
+        code = pl.col("account_code").str
+        budget = ~code.contains(r"^[1-5]\d{3}").fill_null(value=False)
+        both = code.contains(r"^5\d{3}").any() & code.contains(r"^7\d{3}").any()
     else:
         return lines
-    if not lines.select(budget.any()).item():
+    found = lines.group_by("_part", maintain_order=True).agg(both.alias("both")).filter("both")
+    if not found.height:
         return lines
-    if lines.select(budget.all()).item():
-        return lines
-    notes.append("同一凭证既有财务会计分录又有预算会计分录，按预算会计分录计算支出，不重复计数。")
-    return lines.with_columns(kind=pl.when(budget).then("kind").otherwise(pl.lit("other")))
+    for part in found["_part"]:
+        notes[part].append(
+            "同一凭证既有财务会计分录又有预算会计分录，按预算会计分录计算支出，不重复计数。"
+        )
+    other = pl.col("_part").is_in(found["_part"].implode()) & ~budget
+    return lines.with_columns(kind=pl.when(other).then(pl.lit("other")).otherwise("kind"))
 
 
-def _without_void(lines: pl.DataFrame, notes: list[str]) -> pl.DataFrame:
+def _without_void(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
     """Take void vouchers out of the spending.
 
     记账标志 is 0 void, 1 unaudited, 2 audited, 3 posted in audit uploads; where it only is 0 or 1
     it says whether a voucher is posted, and nothing of its being void.
     """
+    if not {"_void", "_posted"} & set(lines.columns):
+        return lines
     void = pl.lit(value=False)
     if "_void" in lines.columns:
         void = void | pl.col("_void").str.contains(r"^(?:1|是|已?作废|[YyTt].*)$")
     if "_posted" in lines.columns:
-        audited = pl.col("_posted").str.contains("^[23]$").any()
+        audited = within(pl.col("_posted").str.contains("^[23]$").any(), parts=len(notes))
         void = void | (audited & (pl.col("_posted") == "0"))
-    void = void.fill_null(value=False)
-    count = lines.select(void.sum()).item() if {"_void", "_posted"} & set(lines.columns) else 0
-    if not count:
-        return lines
-    notes.append(f"有 {count} 行属于作废凭证，不计入支出。")
-    return lines.with_columns(kind=pl.when(void).then(pl.lit("other")).otherwise("kind"))
+    marked = lines.with_columns(_is_void=void.fill_null(value=False))
+    counts = marked.group_by("_part", maintain_order=True).agg(pl.col("_is_void").sum())
+    for part, count in counts.filter(pl.col("_is_void") > 0).iter_rows():
+        notes[part].append(f"有 {count} 行属于作废凭证，不计入支出。")
+    return marked.with_columns(
+        kind=pl.when("_is_void").then(pl.lit("other")).otherwise("kind")
+    ).drop("_is_void")

@@ -1,4 +1,4 @@
-"""A ledger sheet to entry lines: the columns of the export to the columns of the table."""
+"""Ledger sheets to entry lines: the columns of an export to the columns of the table."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest import cost_columns, project_of, rows
-from fundcheck.ingest.body import body_of, rows_above, unit_of
+from fundcheck.ingest.body import Part, Stack, last_texts, rows_above, stack, unit_of, within
 from fundcheck.ingest.cells import calendar_day, code, parse, sub_cent
-from fundcheck.ingest.derive import derive
+from fundcheck.ingest.derive import account_in, derive
+from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.tables import ENTRIES, MONEY, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
-    from fundcheck.ingest.fixed import Fixed
-    from fundcheck.ingest.grid import Grid
-    from fundcheck.ingest.headers import Header
     from fundcheck.ingest.project_of import ProjectOf
 
 _KEYS = (
@@ -50,24 +48,54 @@ _PROJECT_CELLS = {"project_code", "project_name", "_project", "_aux"}
 _SHOWN = 8  # rows named in a note; the rest is counted
 
 
-class Ledger(NamedTuple):
-    """A ledger sheet as read.
+class LedgerSheet(NamedTuple):
+    """A ledger sheet before it is read.
+
+    project: the project of the whole sheet, for sheets with no project column; stem: the file's
+    name, the last place where a year may be found; accounts: account code -> name, from the
+    chart of accounts of the same file; fixed: what the user's settings say.
+    """
+
+    part: Part
+    project: ProjectOf | None = None
+    stem: str = ""
+    accounts: Mapping[str, str] = {}
+    fixed: Fixed = NOTHING_FIXED
+
+
+class _Basis(NamedTuple):
+    """What holds for every line of a sheet: sheets that differ in it are not read as one.
+
+    account: the account that a ledger of one account names in its title; settled: whether the
+    user has said which project the sheet is of.
+    """
+
+    unit: int
+    year: int | None
+    account: tuple[str, str] | None
+    settled: bool
+
+
+class Ledgers(NamedTuple):
+    """Ledger sheets as read, stacked: ``_part`` and ``_line`` say where in the stack a row is.
 
     lines: the columns of the entries table but id and file (with ``row``), and those of LINKS;
     one row a line, or one a cost item where these are columns of the sheet. entries: the same,
     one row a line always.
     body: every row below the header with its ``kind``, ``label``, ``why`` and, as text columns,
-    what stood there; figures: the money of each amount column and the balance, by row.
+    what stood there; figures: the money of each amount column and the balance, row by row.
+    notes, losses: Chinese sentences, a list for each sheet; in_cell: whether the lines name
+    their projects.
     """
 
+    stack: Stack
     lines: pl.DataFrame
     entries: pl.DataFrame
     body: pl.DataFrame
     figures: pl.DataFrame
-    rejected: tuple[tuple[int, str], ...]
-    notes: tuple[str, ...]
-    losses: tuple[str, ...]
-    project_from: str
+    notes: list[list[str]]
+    losses: list[list[str]]
+    in_cell: bool
 
 
 LINKS: dict[str, pl.DataType] = {
@@ -80,28 +108,40 @@ LINKS: dict[str, pl.DataType] = {
 whether its project is only the one of its sheet or file."""
 
 
-def read_ledger(
-    grid: Grid,
-    header: Header,
-    project: ProjectOf | None,
-    *,
-    stem: str,
-    accounts: Mapping[str, str],
-    fixed: Fixed,
-) -> Ledger:
-    """Return the entry lines of the sheet.
+def layout(sheet: LedgerSheet) -> Hashable:
+    """Return what sheets must share to be read as one stack."""
+    header = sheet.part.header
+    if header.items:  # whether the items are the sheet's amounts is found out sheet by sheet
+        return id(sheet)
+    return (
+        tuple(sheet.part.grid.cells.columns),
+        tuple(header.columns.items()),
+        tuple(header.texts.items()),
+        tuple(header.units.items()),
+        tuple(last_texts(sheet.part)),
+        frozenset(sheet.accounts.items()),
+        _basis(sheet),
+    )
 
-    project: the project of the whole sheet, for sheets with no project column; stem: the file's
-    name, the last place where a year may be found; accounts: account code -> name, from the
-    chart of accounts of the same file; fixed: what the user's settings say.
-    """
-    titles = rows_above(grid, header)
-    body = body_of(grid, header, _KEYS)
-    unit = unit_of(titles, fixed)
-    items = cost_columns.read(body, header, unit)
+
+def _basis(sheet: LedgerSheet) -> _Basis:
+    titles = rows_above(*sheet.part)
+    return _Basis(
+        unit=unit_of(titles, sheet.fixed),
+        year=sheet.fixed.year or _year(titles, sheet),
+        account=account_in(titles),
+        settled=bool(sheet.project and sheet.project.found_in == "settings"),
+    )
+
+
+def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
+    """Return the entry lines of sheets that have the same ``layout``."""
+    basis = _basis(sheets[0])
+    stacked = stack([sheet.part for sheet in sheets], _KEYS)
+    header, unit = stacked.header, basis.unit
+    items = cost_columns.read(stacked.body, header, unit)
     body = items.body
     figures = body.select(
-        "row",
         *(
             parse(body[name], Type.MONEY, header.units.get(name, unit)).alias(name)
             for name in (*rows.AMOUNTS, "balance")
@@ -109,42 +149,38 @@ def read_ledger(
         ),
         *items.sums,
     )
-    body = rows.classify(body, figures)
-    body = _reject_lost(body, grid, header)
-    lines = body.filter(pl.col("kind") == "entry")
-    lines = _fill_down(lines)
-    notes = [] if unit == 1 and not header.units else ["金额单位是万元，已换算成元。"]
-    notes += items.notes
-    losses: list[str] = []
-    _note_rounded(lines, header, unit, losses)
-    year = fixed.year or _year(titles, header, grid.name, stem)
-    columns, rejects = _columns(lines, header, unit, year, losses)
+    body = _reject_lost(rows.classify(body, figures), stacked)
+    is_line = body["kind"] == "entry"
+    lines = _fill_down(body.filter(is_line), len(sheets))
+    money = figures.filter(is_line)
+    in_unit = [] if unit == 1 and not header.units else ["金额单位是万元，已换算成元。"]
+    notes = [[*in_unit, *items.notes] for _ in sheets]
+    losses: list[list[str]] = [[] for _ in sheets]
+    _note_rounded(lines, stacked, unit, losses)
+    columns = _columns(lines, stacked, basis, losses)
+    bad = _bad_dates(lines, columns[-1])
     lines = lines.with_columns(columns)
-    if rejects:
-        taken = pl.Series(list(rejects))
-        body = body.with_columns(
-            kind=pl.when(pl.col("row").is_in(taken)).then(pl.lit("rejected")).otherwise("kind"),
-            why=pl.coalesce(pl.col("row").replace_strict(rejects, default=None), "why"),
-        )
-        lines = lines.filter(~pl.col("row").is_in(taken))
-    lines = _amounts(lines, figures, header)
-    lines = _projects(lines, project)
-    lines = _drop_imprecise(lines, grid, header, losses)
+    if bad.height:
+        body = _rejected(body, dict(bad.iter_rows()))
+        taken = ~lines["_line"].is_in(bad["_line"].implode())
+        lines, money = lines.filter(taken), money.filter(taken)
+    lines = _amounts(lines, money)
+    lines = _projects(lines, [sheet.project for sheet in sheets], settled=basis.settled)
+    lines = _drop_imprecise(lines, stacked, losses)
     links = _links(lines)
-    lines = _named_accounts(lines, accounts)
-    lines = derive(lines, titles, notes)
-    in_cell = bool(_PROJECT_CELLS & header.columns.keys()) and not fixed.project_code
+    lines = _named_accounts(lines, sheets[0].accounts)
+    lines = derive(lines, basis.account, notes)
+    in_cell = bool(_PROJECT_CELLS & header.columns.keys()) and not basis.settled
     entries = _as_table(lines).with_columns(*links, pl.lit(not in_cell).alias("_given"))
-    refused = body.filter(pl.col("kind") == "rejected").select("row", "why")
-    return Ledger(
+    return Ledgers(
+        stack=stacked,
         lines=cost_columns.spread(entries, items),
         entries=entries,
         body=body,
         figures=figures,
-        rejected=tuple(refused.iter_rows()),
-        notes=tuple(notes),
-        losses=tuple(losses),
-        project_from="column" if in_cell else project.found_in if project else "",
+        notes=notes,
+        losses=losses,
+        in_cell=in_cell,
     )
 
 
@@ -168,28 +204,33 @@ def _named_accounts(lines: pl.DataFrame, accounts: Mapping[str, str]) -> pl.Data
     return lines.with_columns(account_name=pl.coalesce(own, charted))
 
 
-def _reject_lost(body: pl.DataFrame, grid: Grid, header: Header) -> pl.DataFrame:
+def _reject_lost(body: pl.DataFrame, stacked: Stack) -> pl.DataFrame:
     """Reject entry rows whose amount or date the file does not hold, and say what it holds."""
-    vital = {
-        header.columns[name]: name for name in (*rows.AMOUNTS, "date") if name in header.columns
-    }
+    header = stacked.header
+    vital = {header.columns[n] for n in (*rows.AMOUNTS, "date") if n in header.columns}
     reasons = {
-        row + 1: f"{header.texts[column]}：{why}"
-        for (row, column), why in grid.lost.items()
-        if column in vital and row > header.bottom + grid.top
+        start + line: f"{header.texts[column]}：{why}"
+        for part, start in zip(stacked.parts, stacked.starts, strict=True)
+        for (row, column), why in part.grid.lost.items()
+        if column in vital and (line := part.line(row)) is not None
     }
-    if not reasons:
-        return body
-    hit = pl.col("row").is_in(list(reasons)) & pl.col("kind").is_in(["entry", "rejected", "title"])
+    return _rejected(body, reasons) if reasons else body
+
+
+def _rejected(body: pl.DataFrame, reasons: Mapping[int, str]) -> pl.DataFrame:
+    """Return the body with these lines of the stack rejected, where they could be entries."""
+    hit = pl.col("_line").is_in(list(reasons)) & pl.col("kind").is_in(
+        ["entry", "rejected", "title"]
+    )
     return body.with_columns(
         kind=pl.when(hit).then(pl.lit("rejected")).otherwise("kind"),
         why=pl.when(hit)
-        .then(pl.col("row").replace_strict(reasons, default=None, return_dtype=pl.String))
+        .then(pl.col("_line").replace_strict(reasons, default=None, return_dtype=pl.String))
         .otherwise("why"),
     )
 
 
-def _fill_down(lines: pl.DataFrame) -> pl.DataFrame:
+def _fill_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
     """Give the further lines of a voucher the date and number that stand on its first line.
 
     Only where both are blank: a line with a date and no number *lacks* its voucher number.
@@ -204,69 +245,82 @@ def _fill_down(lines: pl.DataFrame) -> pl.DataFrame:
     further = pl.all_horizontal(
         pl.col(name).is_null() for name in keys if name in {"date", "_day", "voucher_no"}
     )
+    if not lines.select(further.any()).item():
+        return lines
     return lines.with_columns(
         pl.when(further)
-        .then(pl.when(~further).then(pl.col(name)).forward_fill())
+        .then(within(pl.when(~further).then(pl.col(name)).forward_fill(), parts=parts))
         .otherwise(name)
         .alias(name)
         for name in keys
     )
 
 
-def _year(titles: list[list[str]], header: Header, sheet: str, stem: str) -> int | None:
+def _year(titles: list[list[str]], sheet: LedgerSheet) -> int | None:
     """Return the year that the sheet is for, where its days do not say: header, title, names."""
+    grid, header = sheet.part
     if header.year:
         return header.year
-    for text in (*(cell for row in titles for cell in row), sheet, stem):
+    for text in (*(cell for row in titles for cell in row), grid.name, sheet.stem):
         if match := _YEAR.search(text):
             return int(match[1])
     return None
 
 
 def _columns(
-    lines: pl.DataFrame, header: Header, unit: int, year: int | None, notes: list[str]
-) -> tuple[list[pl.Series], dict[int, str]]:
-    """Parse every mapped column but the amounts.
+    lines: pl.DataFrame, stacked: Stack, basis: _Basis, losses: list[list[str]]
+) -> list[pl.Series]:
+    """Parse every mapped column but the amounts; the date is the last.
 
-    Returns the columns and row -> reason for rows whose date is none; cells of lesser columns
-    that cannot be parsed become null and are counted in a note.
+    Cells of lesser columns that cannot be parsed become null and are told.
     """
     columns: list[pl.Series] = []
+    header = stacked.header
     for column in ENTRIES:
         name = column.name
-        if name not in lines.columns or name in {*rows.AMOUNTS, "kind"}:
+        if name not in lines.columns or name in {*rows.AMOUNTS, "kind", "date"}:
             continue
         text = lines[name]
         if name in _CODES:
             text = code(text)
-        scale = header.units.get(name, unit) if name == "balance" else header.units.get(name, 1)
+        scale = header.units.get(name, basis.unit if name == "balance" else 1)
         value = parse(text, column.type, scale).alias(name)
-        if name != "date":
-            _note_lost(lines, text, value, header.texts[header.columns[name]], notes)
+        if column.type is not Type.TEXT:
+            _note_lost(lines, text, value, header.texts[header.columns[name]], losses)
         columns.append(value)
-    date = _dates(lines, year)
-    columns = [column for column in columns if column.name != "date"]
-    columns.append(date)
-    return columns, _bad_dates(lines, date)
+    return [*columns, _dates(lines, basis.year)]
 
 
 def _note_lost(
-    lines: pl.DataFrame, text: pl.Series, value: pl.Series, header: str, notes: list[str]
+    lines: pl.DataFrame, text: pl.Series, value: pl.Series, header: str, losses: list[list[str]]
 ) -> None:
-    lost = lines["row"].filter(text.is_not_null() & value.is_null())
-    if lost.len():
-        shown = "、".join(str(row) for row in lost.head(_SHOWN))
-        more = f" 等 {lost.len()} 行" if lost.len() > _SHOWN else " 行"
-        notes.append(f"「{header}」第 {shown}{more}的内容看不懂，按空白处理。")
+    if text.null_count() == value.null_count():
+        return
+    lost = lines.filter(text.is_not_null() & value.is_null())
+    for part, numbers in _by_part(lost):
+        losses[part].append(f"「{header}」第 {_listed(numbers)}的内容看不懂，按空白处理。")
 
 
-def _note_rounded(lines: pl.DataFrame, header: Header, unit: int, notes: list[str]) -> None:
+def _by_part(lines: pl.DataFrame) -> list[tuple[int, list[int]]]:
+    """Return the sheets that these lines stand in, each with its rows."""
+    grouped = lines.group_by("_part", maintain_order=True).agg("row")
+    return list(grouped.iter_rows())
+
+
+def _listed(numbers: list[int]) -> str:
+    shown = "、".join(map(str, numbers[:_SHOWN]))
+    return f"{shown} 等 {len(numbers)} 行" if len(numbers) > _SHOWN else f"{shown} 行"
+
+
+def _note_rounded(lines: pl.DataFrame, stacked: Stack, unit: int, losses: list[list[str]]) -> None:
+    header = stacked.header
     for name in rows.AMOUNTS:
-        if name in header.columns and (
-            many := sub_cent(lines[name], header.units.get(name, unit)).sum()
-        ):
-            text = header.texts[header.columns[name]]
-            notes.append(f"「{text}」有 {many} 个金额多于两位小数，已四舍五入到分。")
+        if name not in header.columns:
+            continue
+        rounded = lines.filter(sub_cent(lines[name], header.units.get(name, unit)))
+        text = header.texts[header.columns[name]]
+        for part, numbers in _by_part(rounded):
+            losses[part].append(f"「{text}」有 {len(numbers)} 个金额多于两位小数，已四舍五入到分。")
 
 
 def _dates(lines: pl.DataFrame, year: int | None) -> pl.Series:
@@ -294,20 +348,23 @@ def _dates(lines: pl.DataFrame, year: int | None) -> pl.Series:
     return pl.Series("date", [None] * lines.height, pl.Date)
 
 
-def _bad_dates(lines: pl.DataFrame, date: pl.Series) -> dict[int, str]:
+def _bad_dates(lines: pl.DataFrame, date: pl.Series) -> pl.DataFrame:
+    """Return line of the stack and reason for every line with a date that is none."""
     name = next((n for n in ("date", "_day") if n in lines.columns), None)
-    if name is None:
-        return {}
-    bad = lines.select("row", text=name).filter(pl.col("text").is_not_null() & date.is_null())
-    return {row: f"日期「{text}」不是日期" for row, text in bad.iter_rows()}
-
-
-def _amounts(lines: pl.DataFrame, figures: pl.DataFrame, header: Header) -> pl.DataFrame:
-    """Set debit, credit and amount (net spending: debit − credit), whichever the sheet gives."""
-    has = {*header.columns, *figures.columns}
-    lines = lines.drop(name for name in (*rows.AMOUNTS, "balance") if name in lines.columns).join(
-        figures, on="row", how="left", maintain_order="left"
+    if name is None or lines[name].null_count() == date.null_count():
+        return pl.DataFrame(schema={"_line": pl.Int64, "why": pl.String})
+    return lines.filter(lines[name].is_not_null() & date.is_null()).select(
+        "_line", why=pl.format("日期「{}」不是日期", name)
     )
+
+
+def _amounts(lines: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
+    """Set debit, credit and amount (net spending: debit − credit), whichever the sheet gives.
+
+    money: the figures of the same lines.
+    """
+    lines = lines.with_columns(money.get_columns())
+    has = set(lines.columns)
     none = pl.lit(None, MONEY)
     debit = pl.col("debit") if "debit" in has else none
     credit = pl.col("credit") if "credit" in has else none
@@ -327,8 +384,17 @@ def _amounts(lines: pl.DataFrame, figures: pl.DataFrame, header: Header) -> pl.D
     )
 
 
-def _projects(lines: pl.DataFrame, project: ProjectOf | None) -> pl.DataFrame:
+def _projects(
+    lines: pl.DataFrame, projects: Sequence[ProjectOf | None], *, settled: bool
+) -> pl.DataFrame:
     """Set project_code and project_name from the line's own cells, else from the whole sheet."""
+    if any(projects) and (settled or not _PROJECT_CELLS & set(lines.columns)):
+        said = pl.DataFrame(
+            [(project.code, project.name) if project else (None, None) for project in projects],
+            {"project_code": pl.String, "project_name": pl.String},
+            orient="row",
+        )
+        return lines.with_columns(said[lines["_part"]].get_columns())
     has = set(lines.columns)
     none = pl.lit(None, pl.String)
     own_code = pl.col("project_code") if "project_code" in has else none
@@ -344,29 +410,27 @@ def _projects(lines: pl.DataFrame, project: ProjectOf | None) -> pl.DataFrame:
         both = code_part.is_not_null() & name_part.is_not_null()
         codes = pl.coalesce(pl.when(both).then(code_part), codes)
         names = pl.coalesce(pl.when(both).then(name_part), names)
-    if project and (project.found_in == "settings" or not _PROJECT_CELLS & has):
-        codes, names = pl.lit(project.code, pl.String), pl.lit(project.name, pl.String)
     return lines.with_columns(project_code=codes, project_name=names)
 
 
-def _drop_imprecise(
-    lines: pl.DataFrame, grid: Grid, header: Header, notes: list[str]
-) -> pl.DataFrame:
+def _drop_imprecise(lines: pl.DataFrame, stacked: Stack, losses: list[list[str]]) -> pl.DataFrame:
     """Blank the long numbers whose last digits Excel has invented, and say so."""
+    header = stacked.header
     columns = {header.columns[name]: name for name in _CODES if name in header.columns}
     spoilt: dict[str, list[int]] = {}
-    for row, column in sorted(grid.imprecise):
-        if column in columns and row > header.bottom + grid.top:
-            spoilt.setdefault(columns[column], []).append(row + 1)
-    for name, numbers in spoilt.items():
+    for part, start in zip(stacked.parts, stacked.starts, strict=True):
+        for row, column in part.grid.imprecise:
+            if column in columns and (line := part.line(row)) is not None:
+                spoilt.setdefault(columns[column], []).append(start + line)
+    for name, hit in sorted(spoilt.items()):
         text = header.texts[header.columns[name]]
-        shown = "、".join(map(str, numbers[:_SHOWN]))
-        more = f" 等 {len(numbers)} 行" if len(numbers) > _SHOWN else " 行"
-        notes.append(
-            f"「{text}」第 {shown}{more}存成了超过 15 位的数字，末几位已被 Excel 改掉，不能使用；"
-            "请把该列设为文本后重新录入。"
-        )
-        lines = lines.with_columns(pl.when(~pl.col("row").is_in(numbers)).then(name).alias(name))
+        here = pl.col("_line").is_in(hit)
+        for part_number, numbers in _by_part(lines.filter(here)):
+            losses[part_number].append(
+                f"「{text}」第 {_listed(numbers)}存成了超过 15 位的数字，末几位已被 Excel 改掉，"
+                "不能使用；请把该列设为文本后重新录入。"
+            )
+        lines = lines.with_columns(pl.when(~here).then(name).alias(name))
     return lines
 
 
@@ -380,4 +444,6 @@ def _as_table(lines: pl.DataFrame) -> pl.DataFrame:
             for column in ENTRIES
         ),
         "row",
+        "_part",
+        "_line",
     )

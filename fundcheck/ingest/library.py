@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from fundcheck.ingest import completion
-from fundcheck.ingest.book import Book, read_book
+from fundcheck.ingest.book import Books, read_books, together
 from fundcheck.ingest.ledger import LINKS
+from fundcheck.ingest.request import Request, batches
 from fundcheck.ingest.settings import NO_SETTINGS, Settings
 from fundcheck.ingest.side_tables import READABLE
+from fundcheck.receipts import InputReceipt
 from fundcheck.tables import PROVENANCE, SHEETS, STATED_TOTALS, TABLES, Tables
 
 if TYPE_CHECKING:
@@ -19,12 +21,12 @@ if TYPE_CHECKING:
 
     from fundcheck.ingest.discover import Input
     from fundcheck.ingest.readers import Readers
-    from fundcheck.receipts import InputReceipt
 
     Progress = Callable[[int, int, InputReceipt], None]
 
 
 _LOSSES_SHOWN = 5
+_MOST_PLACES = 1 << 20  # tables in a file
 
 
 def read_library(
@@ -46,30 +48,34 @@ def read_library(
     first: dict[str, Input] = {}
     for item in inputs:
         first.setdefault(_identity(item), item)
-    wanted = list(first.values())
+    requests = [Request(item, tuple(passwords), settings.of(item.label)) for item in first.values()]
     done = count(1)
 
-    def finished(book: Book) -> None:
-        progress(next(done), len(wanted), book.receipt)
+    def finished(receipt: InputReceipt) -> None:
+        progress(next(done), len(requests), receipt)
 
+    places = batches(requests, readers.jobs if readers else 1)
+    wanted = [[requests[place] for place in batch] for batch in places]
     if readers is not None:
-        requests = [(item, tuple(passwords), settings.of(item.label)) for item in wanted]
-        read = readers.read(requests, finished)
+        books = together(readers.read(wanted, finished))
     else:
-        read = []
-        for item in wanted:
-            read.append(read_book(item, passwords, settings.of(item.label)))
-            finished(read[-1])
+        books = together(map(read_books, wanted))
+        for receipt in books.receipts:
+            finished(receipt)
+    in_order = sorted(zip(chain.from_iterable(places), books.receipts, strict=True))
+    read = [receipt for _, receipt in in_order]
     if strict:
-        read = [_refused_if_lossy(book) for book in read]
+        read = [_refused_if_lossy(receipt) for receipt in read]
     by_content = dict(zip(first, read, strict=True))
-    books = [
-        book if first[_identity(item)] is item else _copy(item, book)
+    receipts = [
+        receipt if first[_identity(item)] is item else _copy(item, receipt)
         for item in inputs
-        for book in (by_content[_identity(item)],)
+        for receipt in (by_content[_identity(item)],)
     ]
+    files = [receipt.path for receipt in read if receipt.readable]
     tables = {
-        name: _completed(books) if name == "entries" else _stack(name, books) for name in TABLES
+        name: _completed(books, files) if name == "entries" else _stack(name, books, files)
+        for name in TABLES
     }
     tables = _name_projects(tables)
     tables["projects"], conflicts = _one_card(tables["projects"])
@@ -77,18 +83,18 @@ def read_library(
     for name, frame in tables.items():
         if name not in {"projects", SHEETS.name, STATED_TOTALS.name}:
             tables[name], doubled[name] = _each_row_once(frame, name)
-    return _with_ids(tables), _annotated(books, doubled, conflicts)
+    return _with_ids(tables), _annotated(receipts, doubled, conflicts)
 
 
-def _refused_if_lossy(book: Book) -> Book:
-    """Return the book as unreadable where anything in it was lost, as strict reading asks."""
-    losses = book.receipt.losses
-    if not book.receipt.readable or not losses:
-        return book
+def _refused_if_lossy(receipt: InputReceipt) -> InputReceipt:
+    """Return the file as unreadable where anything in it was lost, as strict reading asks."""
+    losses = receipt.losses
+    if not receipt.readable or not losses:
+        return receipt
     shown = "".join(losses[:_LOSSES_SHOWN])
     more = f"……共 {len(losses)} 处。" if len(losses) > _LOSSES_SHOWN else ""
     error = f"严格读取（--strict-reading）不允许任何丢失：{shown}{more}"
-    return Book(book.receipt._replace(readable=False, error=error))
+    return InputReceipt(receipt.path, receipt.sha256, readable=False, error=error)
 
 
 def _identity(item: Input) -> str:
@@ -96,21 +102,18 @@ def _identity(item: Input) -> str:
     return f"{item.label}\0" if item.problem else item.sha256
 
 
-def _copy(item: Input, book: Book) -> Book:
-    """Return the empty book of a file whose very bytes were read under another name."""
-    receipt = book.receipt
+def _copy(item: Input, receipt: InputReceipt) -> InputReceipt:
+    """Return the receipt of a file whose very bytes were read under another name."""
     note = f"与 {receipt.path} 内容完全相同（SHA-256 一致），只计一次。"
-    return Book(
-        receipt._replace(
-            path=item.label, error=note if receipt.readable else receipt.error, sheets=()
-        )
+    return receipt._replace(
+        path=item.label, error=note if receipt.readable else receipt.error, sheets=()
     )
 
 
-def _completed(books: list[Book]) -> pl.DataFrame:
+def _completed(books: Books, files: list[str]) -> pl.DataFrame:
     """Return the entries of all books, completed from the side tables of any of them."""
-    entries = _stack("entries", books, extra=LINKS)
-    auxiliary, invoices = (_stack(name, books) for name in ("auxiliary", "invoices"))
+    entries = _stack("entries", books, files, extra=LINKS)
+    auxiliary, invoices = (_stack(name, books, files) for name in ("auxiliary", "invoices"))
     if auxiliary.height:
         entries = completion.with_projects(entries, auxiliary)
     if invoices.height:
@@ -119,22 +122,26 @@ def _completed(books: list[Book]) -> pl.DataFrame:
 
 
 def _stack(
-    name: str, books: list[Book], extra: Mapping[str, pl.DataType] | None = None
+    name: str, books: Books, files: list[str], extra: Mapping[str, pl.DataType] | None = None
 ) -> pl.DataFrame:
-    """Return the table over all books in their order, without ids.
+    """Return the table over these files in their order, without ids.
 
     extra: columns beside the table's own.
     """
     table = READABLE.get(name) or TABLES[name]
-    frames = [
-        frame.with_columns(file=pl.lit(book.receipt.path, pl.String))
-        for book in books
-        for frame in book.frames.get(name, [])
-    ]
     names = [*(column.name for column in table), *PROVENANCE, *(extra or {})]
+    frames = books.frames.get(name, [])
     if not frames:
         return pl.DataFrame(schema={**table.schema, **(extra or {})}).select(names)
-    return pl.concat([frame.select(names) for frame in frames])
+    stacked = pl.concat([frame.select(*names, "_place") for frame in frames])
+    if len(files) < len(books.receipts):
+        stacked = stacked.filter(pl.col("file").is_in(files))
+    numbers = pl.Series(range(len(files)), dtype=pl.Int64)
+    place = stacked["file"].replace_strict(files, numbers, return_dtype=pl.Int64) if files else 0
+    stacked = stacked.with_columns(_order=place * _MOST_PLACES + pl.col("_place"))
+    if not stacked["_order"].is_sorted():
+        stacked = stacked.sort("_order", maintain_order=True)
+    return stacked.select(names)
 
 
 def _name_projects(tables: Tables) -> Tables:
@@ -230,12 +237,11 @@ def _with_ids(tables: Tables) -> Tables:
 
 
 def _annotated(
-    books: list[Book], doubled: dict[str, dict[str, int]], conflicts: dict[str, list[str]]
+    read: list[InputReceipt], doubled: dict[str, dict[str, int]], conflicts: dict[str, list[str]]
 ) -> tuple[InputReceipt, ...]:
     """Return the receipts with notes on rows that other files already have."""
     receipts = []
-    for book in books:
-        receipt = book.receipt
+    for receipt in read:
         sheets = []
         for sheet in receipt.sheets:
             notes = list(sheet.notes)

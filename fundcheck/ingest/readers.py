@@ -24,11 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
-    from fundcheck.ingest.book import Book
-    from fundcheck.ingest.discover import Input
-    from fundcheck.ingest.fixed import Fixed
-
-    Request = tuple[Input, tuple[str, ...], Fixed]
+    from fundcheck.ingest.book import Books
+    from fundcheck.ingest.request import Request
 
 _SIZE = struct.Struct("<Q")
 _LEAST_SECONDS = 120.0
@@ -48,7 +45,7 @@ def default_jobs() -> int:
 
 
 class _Child:
-    """One process that reads one file after the other."""
+    """One process that reads one batch of files after the other."""
 
     def __init__(self, threads: int | None = None) -> None:
         # The package is found where this one was, wherever the caller stands.
@@ -66,8 +63,8 @@ class _Child:
             },
         )
 
-    def read(self, request: Request, seconds: float) -> tuple[Book | None, bool]:
-        """Return (the book, False), or (None, whether the time ran out) where the child died."""
+    def read(self, batch: Sequence[Request], seconds: float) -> tuple[Books | None, bool]:
+        """Return (the books, False), or (None, whether the time ran out) where the child died."""
         late = threading.Event()
 
         def stop() -> None:
@@ -80,7 +77,7 @@ class _Child:
         try:
             assert self.process.stdin is not None  # noqa: S101 - asked for above
             assert self.process.stdout is not None  # noqa: S101
-            send(self.process.stdin, pickle.dumps(request, protocol=5))
+            send(self.process.stdin, pickle.dumps(batch, protocol=5))
             return receive(self.process.stdout), late.is_set()
         except (OSError, EOFError, pickle.UnpicklingError):
             return None, late.is_set()
@@ -162,26 +159,26 @@ class Readers:
 
     def read(
         self,
-        requests: Sequence[Request],
-        progress: Callable[[Book], None],
-    ) -> list[Book]:
-        """Return the book of every request, in their order; progress hears of each when done."""
-        books: list[Book | None] = [None] * len(requests)
-        # Large files first: the last one to finish is then a small one.
-        order = iter(sorted(range(len(requests)), key=lambda i: (-requests[i][0].size, i)))
+        batches: Sequence[Sequence[Request]],
+        progress: Callable[[InputReceipt], None],
+    ) -> list[Books]:
+        """Return the books of every batch, in their order; progress hears of each file read."""
+        books: list[Books | None] = [None] * len(batches)
+        order = iter(range(len(batches)))
         failures: list[BaseException] = []
 
         def work() -> None:
             try:
                 for index in _shared(order, self._lock):
-                    book = self._read_one(requests[index])
-                    books[index] = book
+                    read = self._read(batches[index])
+                    books[index] = read
                     with self._lock:
-                        progress(book)
+                        for receipt in read.receipts:
+                            progress(receipt)
             except BaseException as error:  # noqa: BLE001 - raised again by the caller's thread
                 failures.append(error)
 
-        count = min(self.jobs, len(requests))
+        count = min(self.jobs, len(batches))
         threads = [threading.Thread(target=work, daemon=True) for _ in range(count)]
         for thread in threads:
             thread.start()
@@ -189,25 +186,28 @@ class Readers:
             thread.join()
         if failures:
             raise failures[0]
-        return [book for book in books if book is not None]
+        return [read for read in books if read is not None]
 
-    def _read_one(self, request: Request) -> Book:
-        item = request[0]
+    def _read(self, batch: Sequence[Request]) -> Books:
+        """Return the books of a batch; where its reader died, each file is tried by itself."""
         with self._lock:
             child = self._idle.pop() if self._idle else None
         # The first child has all processors, for a large file; more of them share.
         child = child or _Child(max(1, default_jobs() // self.jobs))
-        seconds = _LEAST_SECONDS + item.size / _BYTES_A_SECOND
-        book, late = child.read(request, seconds)
-        if book is not None:
+        seconds = _LEAST_SECONDS + sum(request.item.size for request in batch) / _BYTES_A_SECOND
+        books, late = child.read(batch, seconds)
+        if books is not None:
             with self._lock:
                 self._idle.append(child)
-            return book
+            return books
         child.stop()
-        from fundcheck.ingest.book import Book  # noqa: PLC0415 - it loads polars; starting must not
+        from fundcheck.ingest.book import Books, together  # noqa: PLC0415 - it loads polars; starting must not
 
+        if len(batch) > 1:
+            return together([self._read([request]) for request in batch])
+        item = batch[0].item
         why = _TOO_SLOW.format(seconds) if late else _DIED
-        return Book(InputReceipt(item.label, item.sha256, readable=False, error=why))
+        return Books((InputReceipt(item.label, item.sha256, readable=False, error=why),))
 
 
 def _shared(order: Iterator[int], lock: threading.Lock) -> Iterable[int]:

@@ -8,6 +8,7 @@ answer is null: the missing row may explain the difference.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -15,42 +16,59 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.ingest import rows
+from fundcheck.ingest.body import within
 from fundcheck.receipts import SheetTotals
 from fundcheck.tables import MONEY, STATED_TOTALS
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from fundcheck.ingest.headers import Header
-    from fundcheck.ingest.ledger import Ledger
+    from fundcheck.ingest.ledger import Ledgers
 
 _LEAST_STEPS = 3  # fewer lines prove no pattern of a running balance
 _LEAST_SHARE = 0.6  # and a pattern that most lines do not keep is none
 _BALANCE_LABELS = r"余额|结存"
 
 
-def reconcile(ledger: Ledger, header: Header) -> tuple[pl.DataFrame, SheetTotals]:
-    """Return the stated totals (columns of the table but id and file) and the control totals."""
-    frame = _frame(ledger)
-    has = header.columns
-    stated = [
-        _totals(frame, name, header.texts.get(has.get(name, -1), "各列合计"))
+def reconcile(ledgers: Ledgers) -> tuple[pl.DataFrame, list[SheetTotals]]:
+    """Return the stated totals and the control totals of each sheet.
+
+    The stated totals have the columns of their table but id and file, and ``_part``.
+    """
+    found = [_stated_frame()]
+    totalled = _sheets_with(ledgers, pl.col("kind") == "subtotal")
+    if totalled.height:
+        found += [_totals(totalled, name, ledgers) for name in _summed(ledgers)]
+    if "balance" in ledgers.figures.columns:
+        found.append(_running_balance(_sheets_with(ledgers, pl.lit(value=True)), ledgers))
+    stated = pl.concat(found)
+    if stated.height:
+        only = (
+            ledgers.entries.group_by("_part")
+            .agg(pl.col("project_code").drop_nulls().unique())
+            .filter(pl.col("project_code").list.len() == 1)
+            .with_columns(pl.col("project_code").list.first())
+        )
+        stated = (
+            stated.drop("project_code")
+            .join(only, on="_part", how="left", maintain_order="left")
+            .sort("_part", "row", maintain_order=True)
+            .select(stated.columns)
+        )
+    return stated, _control(ledgers, stated)
+
+
+def _summed(ledgers: Ledgers) -> list[str]:
+    """Return the columns that have plain sums: one amount with a direction has none."""
+    directed = "_direction" in ledgers.stack.header.columns
+    return [
+        name
         for name in rows.AMOUNTS
-        # One amount with a direction has no plain sum.
-        if name in ledger.figures.columns and not (name == "amount" and "_direction" in has)
+        if name in ledgers.figures.columns and not (name == "amount" and directed)
     ]
-    if "balance" in ledger.figures.columns:
-        stated.append(_running_balance(frame, ledger, header))
-    found = pl.concat([_stated_frame(), *stated]).sort("row", maintain_order=True)
-    codes = ledger.entries["project_code"].drop_nulls().unique()
-    code = codes.item() if codes.len() == 1 else None
-    found = found.with_columns(project_code=pl.lit(code, pl.String))
-    return found, _control(ledger, found)
 
 
 def _stated_frame() -> pl.DataFrame:
     schema = {column.name: column.type.dtype for column in STATED_TOTALS}
-    return pl.DataFrame(schema={**schema, "row": pl.Int64})
+    return pl.DataFrame(schema={**schema, "row": pl.Int64, "_part": pl.Int64})
 
 
 def _as_stated(frame: pl.DataFrame) -> pl.DataFrame:
@@ -60,35 +78,49 @@ def _as_stated(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _frame(ledger: Ledger) -> pl.DataFrame:
-    """All rows below the header with their figures; dates and keys on the entry rows."""
-    keys = ledger.entries.select("row", "date", "project_code", "account_code")
-    frame = ledger.body.select("row", "kind", "label").join(
-        ledger.figures, on="row", how="left", maintain_order="left"
-    )
-    return frame.join(keys, on="row", how="left", maintain_order="left").with_columns(
-        entry=pl.col("kind") == "entry",
-        rejects=(pl.col("kind") == "rejected").cum_sum(),
-        month=pl.col("date").dt.strftime("%Y-%m").forward_fill().rle_id(),
-        year=pl.col("date").dt.year().forward_fill().rle_id(),
+def _sheets_with(ledgers: Ledgers, wanted: pl.Expr) -> pl.DataFrame:
+    """Return all rows of the sheets that have such a row, with their figures.
+
+    Dates, keys and net amounts stand on the entry rows. Most sheets state nothing, and are left.
+    """
+    body = ledgers.body
+    parts = body.filter(wanted)["_part"].unique().implode()
+    names = [n for n in ("_line", "_part", "row", "kind", "label", "_direction") if n in body]
+    keys = ledgers.entries.select("_line", "date", "project_code", "account_code", net="amount")
+    return (
+        body.select(names)
+        .with_columns(ledgers.figures.get_columns())
+        .filter(pl.col("_part").is_in(parts))
+        .join(keys, on="_line", how="left", maintain_order="left")
+        .with_columns(
+            entry=pl.col("kind") == "entry",
+            rejects=within((pl.col("kind") == "rejected").cum_sum(), parts=len(ledgers.notes)),
+            month=pl.col("date").dt.strftime("%Y-%m").forward_fill().rle_id(),
+            year=pl.col("date").dt.year().forward_fill().rle_id(),
+        )
     )
 
 
-def _totals(frame: pl.DataFrame, name: str, header: str) -> pl.DataFrame:
+def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
     """Return each stated total of one column against the sums that it may mean."""
+    header, parts = ledgers.stack.header, len(ledgers.notes)
+    text = header.texts[header.columns[name]] if name in header.columns else "各列合计"
     value = pl.when("entry").then(pl.col(name).fill_null(0)).otherwise(pl.lit(0, MONEY))
     opening_row = pl.col("label").str.contains(rows.OPENING).fill_null(value=False)
     opening = pl.when(opening_row).then(pl.col(name).fill_null(0)).otherwise(pl.lit(0, MONEY))
     skipped = opening_row | pl.col("label").str.contains(rows.CARRIED).fill_null(value=False)
-    summed = frame.with_columns(sum=value.cum_sum(), opening=opening.cum_sum()).with_columns(
+    summed = frame.with_columns(
+        sum=within(value.cum_sum(), parts=parts), opening=within(opening.cum_sum(), parts=parts)
+    ).with_columns(
         before=pl.col("sum") - value,
         total=(pl.col("kind") == "subtotal") & pl.col(name).is_not_null() & ~skipped,
     )
     summed = summed.with_columns(
-        of_month=pl.col("sum") - pl.col("before").first().over("month"),
-        of_year=pl.col("sum") - pl.col("before").first().over("year"),
+        of_month=pl.col("sum") - within(pl.col("before").first(), "month", parts=parts),
+        of_year=pl.col("sum") - within(pl.col("before").first(), "year", parts=parts),
     ).filter("total")
-    last, last_same = pl.col("sum").shift(1), pl.col("sum").shift(1).over("label")
+    before = pl.col("sum").shift(1)
+    last, last_same = within(before, parts=parts), within(before, "label", parts=parts)
     summed = summed.with_columns(
         since_last=pl.col("sum") - last.fill_null(0),
         since_same=pl.col("sum") - last_same.fill_null(0),
@@ -109,7 +141,7 @@ def _totals(frame: pl.DataFrame, name: str, header: str) -> pl.DataFrame:
     )
     return _as_stated(
         summed.with_columns(
-            column=pl.lit(header),
+            column=pl.lit(text),
             stated=stated,
             computed=nearest,
             agrees=pl.when(agrees)
@@ -120,51 +152,57 @@ def _totals(frame: pl.DataFrame, name: str, header: str) -> pl.DataFrame:
     )
 
 
-def _running_balance(frame: pl.DataFrame, ledger: Ledger, header: Header) -> pl.DataFrame:
-    """Return where the running balance breaks, or one row that says that it holds.
+def _running_balance(frame: pl.DataFrame, ledgers: Ledgers) -> pl.DataFrame:
+    """Return where the running balance breaks, or one row a sheet that says that it holds.
 
     Whether spending raises or lowers the balance, and whether it runs through the sheet, by
-    project or by account, is what most lines say; where no reading fits most lines the column
-    is no running balance and nothing is said.
+    project or by account, is what most lines of a sheet say; where no reading fits most lines
+    the column is no running balance and nothing is said.
     """
-    sides = ledger.body.select("row", "_direction") if "_direction" in ledger.body.columns else None
-    lines = frame.join(ledger.entries.select("row", "amount"), on="row", how="left", suffix="_net")
-    net = "amount_net" if "amount_net" in lines.columns else "amount"
     opening = pl.col("label").str.contains(rows.OPENING).fill_null(value=False)
-    lines = lines.filter((pl.col("entry") | opening) & pl.col("balance").is_not_null())
-    lines = lines.with_columns(step=pl.when("entry").then(pl.col(net)).otherwise(pl.lit(0, MONEY)))
-    if sides is not None and "debit" in ledger.figures.columns:
-        lines = lines.join(sides, on="row", how="left", maintain_order="left")
+    lines = frame.filter((pl.col("entry") | opening) & pl.col("balance").is_not_null())
+    signed = pl.col("balance")
+    if "_direction" in frame.columns and "debit" in ledgers.figures.columns:
         on_credit = pl.col("_direction").str.contains("贷").fill_null(value=False)
-        lines = lines.with_columns(
-            signed=pl.when(on_credit).then(-pl.col("balance")).otherwise("balance")
-        )
-    else:
-        lines = lines.with_columns(signed=pl.col("balance"))
-    best: pl.DataFrame | None = None
-    best_share = _LEAST_SHARE
-    for balance in dict.fromkeys(("balance", "signed")):
+        signed = pl.when(on_credit).then(-signed).otherwise(signed)
+    lines = lines.with_columns(
+        step=pl.when("entry").then("net").otherwise(pl.lit(0, MONEY)), signed=signed
+    )
+    best: dict[int, tuple[float, pl.DataFrame]] = {}
+    for balance in ("balance", "signed"):
         for sign in (-1, 1):
             for keys in ([], ["project_code"], ["account_code"]):
-                steps = _steps(lines, balance, sign, keys)
-                known = steps.filter(pl.col("holds").is_not_null())
-                share = known["holds"].mean() if known.height >= _LEAST_STEPS else None
-                if isinstance(share, float) and share > best_share:
-                    best, best_share = steps, share
-    if best is None:
+                steps = _steps(lines, balance, sign, ["_part", *keys])
+                for part, share in _shares(steps):
+                    if share > best.get(part, (_LEAST_SHARE,))[0]:
+                        best[part] = (share, steps)
+    if not best:
         return _stated_frame()
-    header_text = header.texts[header.columns["balance"]]
-    breaks = best.filter(~pl.col("holds") & ~pl.col("follows"))
-    said = breaks if breaks.height else best.filter("holds").tail(1)
+    header = ledgers.stack.header
     return _as_stated(
-        said.with_columns(
+        pl.concat(_breaks(steps.filter(_part=part)) for part, (_, steps) in best.items()).select(
+            "row",
+            "_part",
             label=pl.lit("余额"),
-            column=pl.lit(header_text),
-            stated=pl.col("shown"),
-            computed=pl.col("expected"),
-            agrees=pl.col("holds"),
+            column=pl.lit(header.texts[header.columns["balance"]]),
+            stated="shown",
+            computed="expected",
+            agrees="holds",
         )
     )
+
+
+def _shares(steps: pl.DataFrame) -> list[tuple[int, float]]:
+    """Return how many of the steps hold, for each sheet with enough of them."""
+    known = steps.filter(pl.col("holds").is_not_null())
+    shares = known.group_by("_part").agg(pl.col("holds").mean(), pl.len())
+    enough = shares.filter(pl.col("len") >= _LEAST_STEPS)
+    return list(enough.select("_part", "holds").iter_rows())
+
+
+def _breaks(steps: pl.DataFrame) -> pl.DataFrame:
+    breaks = steps.filter(~pl.col("holds") & ~pl.col("follows"))
+    return breaks if breaks.height else steps.filter("holds").tail(1)
 
 
 def _steps(lines: pl.DataFrame, balance: str, sign: int, keys: list[str]) -> pl.DataFrame:
@@ -174,8 +212,7 @@ def _steps(lines: pl.DataFrame, balance: str, sign: int, keys: list[str]) -> pl.
     """
 
     def before(column: str, places: int = 1) -> pl.Expr:
-        shifted = pl.col(column).shift(places)
-        return shifted.over(keys) if keys else shifted
+        return pl.col(column).shift(places).over(keys)
 
     step = pl.col("step") * sign
     stepped = lines.with_columns(shown=pl.col(balance), move=step)
@@ -189,17 +226,27 @@ def _steps(lines: pl.DataFrame, balance: str, sign: int, keys: list[str]) -> pl.
     )
 
 
-def _control(ledger: Ledger, stated: pl.DataFrame) -> SheetTotals:
-    def total(name: str) -> Decimal:
-        value: Decimal = ledger.entries.select(pl.col(name).fill_null(0).sum()).item()
-        return value
-
-    main = stated.filter(~pl.col("label").str.contains(_BALANCE_LABELS))
-    answers = stated["agrees"]
-    agrees = None if not stated.height else False if (~answers).any() else answers.all() or None
-    return SheetTotals(
-        debit=total("debit"),
-        credit=total("credit"),
-        stated=main["stated"].item(-1) if main.height else None,
-        agrees=agrees,
+def _control(ledgers: Ledgers, stated: pl.DataFrame) -> list[SheetTotals]:
+    sums = ledgers.entries.group_by("_part").agg(
+        pl.col("debit").fill_null(0).sum(), pl.col("credit").fill_null(0).sum()
     )
+    spent = {part: (debit, credit) for part, debit, credit in sums.iter_rows()}
+    totals = stated.filter(~pl.col("label").str.contains(_BALANCE_LABELS))
+    last = dict(totals.select("_part", "stated").iter_rows())
+    answers: dict[int, list[bool | None]] = {}
+    for part, answer in stated.select("_part", "agrees").iter_rows():
+        answers.setdefault(part, []).append(answer)
+    nothing = Decimal("0.00")
+    return [
+        SheetTotals(
+            *spent.get(part, (nothing, nothing)), last.get(part), _verdict(answers.get(part, []))
+        )
+        for part in range(len(ledgers.notes))
+    ]
+
+
+def _verdict(answers: list[bool | None]) -> bool | None:
+    """Return whether the totals agree, those that say so or not; None where none does."""
+    if False in answers:
+        return False
+    return True if any(answers) else None

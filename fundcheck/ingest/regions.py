@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from fundcheck.ingest.body import Part
 from fundcheck.ingest.headers import Header, find_header
 from fundcheck.ingest.words import header_words
 
@@ -19,7 +20,7 @@ _LOOKED_AT = 5_000  # rows without a figure; a sheet with more of them is no lis
 _AMOUNTS = ("amount", "debit", "credit", "invoice_total")
 
 
-def tables_on(grid: Grid, header: Header) -> list[tuple[Grid, Header]]:
+def tables_on(grid: Grid, header: Header) -> list[Part]:
     """Return the sheet's tables in their order, each with the part of the grid that is its own.
 
     A row that repeats the header above it is a page head and starts nothing. Title rows right
@@ -31,12 +32,12 @@ def tables_on(grid: Grid, header: Header) -> list[tuple[Grid, Header]]:
         if lower is None:
             break
         cut, below, beneath = lower
-        found.append((grid._replace(cells=grid.cells.head(cut)), header))
+        found.append(Part(grid._replace(cells=grid.cells.head(cut)), header))
         grid, header = below, beneath
-    return [*found, (grid, header)]
+    return [*found, Part(grid, header)]
 
 
-def _upper_tables(grid: Grid, header: Header) -> tuple[list[tuple[Grid, Header]], Grid, Header]:
+def _upper_tables(grid: Grid, header: Header) -> tuple[list[Part], Grid, Header]:
     """Return the tables above the best header, then what is left of the grid, and its header."""
     cut = _with_titles(grid, header.top, 0)
     above = grid._replace(cells=grid.cells.head(cut))

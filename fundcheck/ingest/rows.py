@@ -33,7 +33,7 @@ REPEATS = 2
 def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
     """Return ``body`` with what each row is.
 
-    parsed: for each amount column of the sheet its money, null where the text is none.
+    parsed: for each amount column of the sheets its money, null where the text is none.
     Adds ``kind`` (blank, header, subtotal, title, entry, rejected), ``label`` (what a subtotal
     row calls itself, null otherwise) and ``why`` (of a rejected row).
     """
@@ -71,9 +71,9 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
     footer = ~has_text & (
         pl.col("_first").str.contains(FOOTER) | (few & voucher & (date | _blank("summary", names)))
     )
-    labels = _labels(body, names, has_text)
-    kinds = body.join(labels, on="row", how="left", maintain_order="left").with_columns(
-        _unreadable=pl.coalesce(*unreadable, pl.lit(None, pl.String))
+    kinds = body.with_columns(
+        _labels(body, names, has_text),
+        _unreadable=pl.coalesce(*unreadable, pl.lit(None, pl.String)),
     )
     return (
         kinds.with_columns(
@@ -109,8 +109,8 @@ def _blank(name: str, names: set[str]) -> pl.Expr:
     return pl.col(name).is_null() if name in names else pl.lit(value=True)
 
 
-def _labels(body: pl.DataFrame, names: set[str], amounts: pl.Expr) -> pl.DataFrame:
-    """Return row and label: the text by which a row calls itself a subtotal, or null.
+def _labels(body: pl.DataFrame, names: set[str], amounts: pl.Expr) -> pl.Series:
+    """Return the text by which each row calls itself a subtotal, or null.
 
     The whole cell must be the keyword and the row must have no voucher: a real entry may say
     结转 or 合计 within its text, and 期末结转 with a voucher number is an entry. amounts: whether
@@ -118,11 +118,12 @@ def _labels(body: pl.DataFrame, names: set[str], amounts: pl.Expr) -> pl.DataFra
     """
     date = _blank("date", names) & _blank("_day", names)
     voucher = _blank("voucher_no", names)
+    suspects = body
     if "voucher_no" in names:
         # Nearly all rows have a voucher number: the others are few, and they alone are searched.
         suspect = pl.col("voucher_no").str.contains(r"[计结转页余存]")
         voucher = voucher | ~amounts  # 期初余额 may have a number, and no amount
-        body = body.filter(voucher | suspect)
+        suspects = body.filter(voucher | suspect)
     labels = []
     for name in (
         "summary",
@@ -142,4 +143,8 @@ def _labels(body: pl.DataFrame, names: set[str], amounts: pl.Expr) -> pl.DataFra
         named = text.str.contains(_NAMED_TOTAL) & date
         here = voucher if name != "voucher_no" else pl.lit(value=True)
         labels.append(pl.when((total | named) & here).then(text))
-    return body.select("row", label=pl.coalesce(labels))
+    found = suspects.select("_line", label=pl.coalesce(labels)).drop_nulls("label")
+    if not found.height:
+        return pl.repeat(None, body.height, dtype=pl.String, eager=True).alias("label")
+    joined = body.select("_line").join(found, on="_line", how="left", maintain_order="left")
+    return joined["label"]

@@ -1,4 +1,4 @@
-"""The child process that reads files: requests come in, books go out, one after the other."""
+"""The child process that reads files: batches of requests come in, their books go out."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from fundcheck.ingest.book import Book, read_book
-from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.body import Part
+from fundcheck.ingest.book import Books, read_books, together
 from fundcheck.ingest.grid import Grid, frame_of
 from fundcheck.ingest.headers import Header, find_header
-from fundcheck.ingest.ledger import read_ledger
+from fundcheck.ingest.ledger import LedgerSheet, read_ledgers
 from fundcheck.ingest.packing import dumps
 from fundcheck.ingest.readers import receive, send
 from fundcheck.receipts import InputReceipt
 from fundcheck.tables import ENTRIES
 
 if TYPE_CHECKING:
-    from fundcheck.ingest.discover import Input
+    from collections.abc import Sequence
+
+    from fundcheck.ingest.request import Request
 
 # What a workbook may take beyond what the process has at rest: a generous guess, not a measured
 # need. Small files that ask for gigabytes have a hostile size in them; large ones get more.
@@ -34,9 +36,9 @@ def main() -> None:
     _get_ready()
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
-            item, passwords, fixed = receive(requests)
-            _limit_memory(_BASE + _TIMES_SIZE * item.size)
-            send(answers, dumps(_book(item, passwords, fixed)))
+            batch = receive(requests)
+            _limit_memory(_BASE + _TIMES_SIZE * sum(request.item.size for request in batch))
+            send(answers, dumps(_books(batch)))
             gc.collect()
 
 
@@ -48,20 +50,23 @@ def _get_ready() -> None:
     grid = Grid("", frame_of(rows))
     header = find_header(grid)
     assert isinstance(header, Header)  # noqa: S101 - the standard headers are in the dictionary
-    read_ledger(grid, header, None, stem="", accounts={}, fixed=NOTHING_FIXED)
+    read_ledgers([LedgerSheet(Part(grid, header))])
 
 
-def _book(item: Input, passwords: tuple[str, ...], fixed: Fixed) -> Book:
+def _books(batch: Sequence[Request]) -> Books:
     try:
-        return read_book(item, passwords, fixed)
+        return read_books(batch)
     except MemoryError:
         raise  # the process ends, and its parent says that the file asked for too much
     except Exception as error:  # noqa: BLE001 - a fault of ours must not pass for one of the file
+        if len(batch) > 1:
+            return together([_books([request]) for request in batch])
+        item = batch[0].item
         why = (
             f"程序内部出错（{type(error).__name__}：{error}）。这不是账册的问题，"
             "请把这句话连同出错的文件反馈给开发者。"
         )
-        return Book(InputReceipt(item.label, item.sha256, readable=False, error=why))
+        return Books((InputReceipt(item.label, item.sha256, readable=False, error=why),))
 
 
 def _limit_memory(beyond: int) -> None:
