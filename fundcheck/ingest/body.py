@@ -91,11 +91,13 @@ def stack(parts: Sequence[Part], keys: Iterable[str]) -> Stack:
     return stacked._replace(body=_fill_merges(stacked, [name for name in keys if name in mapped]))
 
 
-def _repeated(values: Iterable[int], times: Iterable[int]) -> pl.Series:
-    return pl.concat(
-        pl.repeat(value, many, dtype=pl.Int64, eager=True)
-        for value, many in zip(values, times, strict=True)
-    )
+def _repeated(values: Sequence[int], times: Sequence[int]) -> pl.Series:
+    """Return each value as many times as is told, one after the other."""
+    if len(values) == 1:
+        return pl.repeat(values[0], times[0], dtype=pl.Int64, eager=True)
+    told = pl.DataFrame({"value": values, "times": times}).filter(pl.col("times") > 0)
+    spread = told.select(pl.col("value").repeat_by("times").explode().cast(pl.Int64))
+    return spread.to_series()
 
 
 def item_column(index: int) -> str:
@@ -110,24 +112,23 @@ def last_texts(part: Part) -> list[tuple[int, str]]:
 
 
 def _fill_merges(stacked: Stack, keys: list[str]) -> pl.DataFrame:
-    columns = stacked.header.columns
-    covered: dict[int, list[int]] = {}
+    """Give the further cells of a merged range the text of its first."""
+    columns, body = stacked.header.columns, stacked.body
+    covered: dict[int, dict[int, int]] = {}
     for part, start in zip(stacked.parts, stacked.starts, strict=True):
         for merge in part.grid.merges:
             if merge.left != merge.right or (top := part.line(merge.top)) is None:
                 continue
             bottom = min(top + merge.bottom - merge.top, part.height - 1)
             lines = range(start + top + 1, start + bottom + 1)
-            covered.setdefault(merge.left, []).extend(lines)
-    fills = [
-        pl.when(pl.col("_line").is_in(inside) & pl.col(name).is_null())
-        .then(pl.col(name).forward_fill())
-        .otherwise(name)
-        .alias(name)
-        for name in keys
-        if (inside := covered.get(columns[name]))
-    ]
-    return stacked.body.with_columns(fills) if fills else stacked.body
+            covered.setdefault(merge.left, {}).update(dict.fromkeys(lines, start + top))
+    for name in keys:
+        if firsts := covered.get(columns[name]):
+            of_range = pl.Series(list(firsts.values()))
+            texts = body[name].gather(of_range)
+            filled = pl.col("_line").replace_strict(list(firsts), texts, default=None)
+            body = body.with_columns(pl.coalesce(name, filled.cast(pl.String)).alias(name))
+    return body
 
 
 def within(expression: pl.Expr, *keys: str, parts: int) -> pl.Expr:

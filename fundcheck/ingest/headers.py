@@ -8,7 +8,7 @@ the dictionary does not know stays unmapped: a wrong guess is worse than a quest
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
@@ -19,7 +19,7 @@ from fundcheck.receipts import Candidate, Question
 from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from fundcheck.ingest.grid import Grid
 
@@ -142,13 +142,14 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
     ]
     weighed: list[tuple[float, Header]] = []
     nearest_ledger = Header("entries", 0, 0, {}, {})
+    given = tuple(fixed.columns.items())
     for top, bottom, texts in _candidates(rows):
         if fixed.header_row and bottom + grid.top + 1 != fixed.header_row:
             continue
         for role in dictionary():
             if fixed.role and role != fixed.role:
                 continue
-            header = _map(role, (top, bottom), texts, fixed.columns)
+            header = _map(role, (top, bottom), texts, given)
             if role == "entries" and len(header.columns) > len(nearest_ledger.columns):
                 nearest_ledger = header
             if _complete(header, grid.name, settled=bool(fixed.role or fixed.header_row)):
@@ -212,7 +213,7 @@ def _near(role: str, text: str) -> Near:
     return nearest(text, dictionary()[role])
 
 
-def _candidates(rows: list[list[str]]) -> Iterator[tuple[int, int, list[tuple[str, ...]]]]:
+def _candidates(rows: list[list[str]]) -> Iterator[tuple[int, int, tuple[tuple[str, ...], ...]]]:
     """Yield (top, bottom, texts per column) of every row, then of every pair of rows."""
     tops = [
         top
@@ -220,11 +221,11 @@ def _candidates(rows: list[list[str]]) -> Iterator[tuple[int, int, list[tuple[st
         if sum(bool(cell) for cell in row) >= _LEAST_CELLS and not _looks_like_data(row)
     ]
     for top in tops:
-        yield top, top, [(cell,) if cell else () for cell in rows[top]]
+        yield top, top, tuple((cell,) if cell else () for cell in rows[top])
     for top in tops:
         below = rows[top + 1] if top + 1 < len(rows) else []
         if any(below) and not _looks_like_data(below):
-            yield top, top + 1, list(_paired(rows[top], below))
+            yield top, top + 1, tuple(_paired(rows[top], below))
 
 
 def _looks_like_data(row: Sequence[str]) -> bool:
@@ -251,13 +252,18 @@ def _paired(upper: Sequence[str], lower: Sequence[str]) -> Iterator[tuple[str, .
             yield (below,)
 
 
+@lru_cache(maxsize=4096)  # a folder of exports of one program has one header
 def _map(
     role: str,
     place: tuple[int, int],
-    texts: list[tuple[str, ...]],
-    fixed: Mapping[str, str],
+    texts: tuple[tuple[str, ...], ...],
+    given: tuple[tuple[str, str], ...],
 ) -> Header:
-    words = dictionary()[role]
+    """Return the reading of these texts as the header of a table.
+
+    texts: what each column may be called; given: normalised header -> column, as the user says.
+    """
+    words, fixed = dictionary()[role], dict(given)
     columns: dict[str, tuple[int, int]] = {}
     shown: dict[int, str] = {}
     unknown: dict[int, tuple[str, ...]] = {}
@@ -270,8 +276,8 @@ def _map(
         for choice in own:
             if match := re.match(r"^((?:19|20)\d{2})年?度?(?!\d)(.*)$", choice):
                 year, choice = int(match[1]), match[2] or "年"  # noqa: PLW2901 - 2024年 over 月
-            given = fixed.get(normalise(choice))
-            known = target(role, given) if given else None
+            wanted = fixed.get(normalise(choice))
+            known = target(role, wanted) if wanted else None
             hit = (known, -1) if known else words.get(normalise(choice))
             if hit is None:
                 continue

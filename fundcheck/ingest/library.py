@@ -213,15 +213,18 @@ def _each_row_once(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, dict[s
     if frame["file"].n_unique() <= 1:
         return frame, {}
     content = [column.name for column in TABLES[name]]
+    # Equal rows have equal hashes: the few that have are compared, the others need not be.
+    alike = frame.select(content).hash_rows().is_duplicated()
     occurrence = pl.int_range(pl.len()).over([*content, "file"])
-    marked = frame.with_columns(_occurrence=occurrence)
+    marked = frame.with_row_index("_at").filter(alike).with_columns(_occurrence=occurrence)
     again = pl.struct([*content, "_occurrence"]).is_first_distinct().not_()
     if name == "entries":
         again = again & pl.col("voucher_no").is_not_null()
-    marked = marked.with_columns(_again=again)
-    counts = marked.filter("_again")["file"].value_counts()
-    kept = marked.filter(~pl.col("_again")).drop("_occurrence", "_again")
-    return kept, dict(counts.iter_rows())
+    doubled = marked.filter(again).select("_at", "file")
+    if not doubled.height:
+        return frame, {}
+    kept = frame.filter(~pl.int_range(pl.len()).is_in(doubled["_at"].implode()))
+    return kept, dict(doubled["file"].value_counts().iter_rows())
 
 
 def _with_ids(tables: Tables) -> Tables:

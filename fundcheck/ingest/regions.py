@@ -75,6 +75,8 @@ def _suspects(cells: pl.DataFrame, header: Header) -> list[int]:
     A header has no figure where amounts stand: that leaves few rows to look at word by word.
     """
     amounts = [header.columns[name] for name in _AMOUNTS if name in header.columns]
+    if any(_all_figures(cells[f"c{index}"]) for index in amounts):
+        return []
     place = pl.int_range(pl.len())
     if amounts:
         figures = (pl.col(f"c{index}").str.contains(r"\d") for index in amounts)
@@ -87,6 +89,11 @@ def _suspects(cells: pl.DataFrame, header: Header) -> list[int]:
         if known >= _LEAST_WORDS:
             found.append(row)
     return found[:_MOST]
+
+
+def _all_figures(column: pl.Series) -> bool:
+    """Whether every cell is a plain number, as in most exports: cheaper than looking for digits."""
+    return column.cast(pl.Float64, strict=False).null_count() == 0
 
 
 def _texts(grid: Grid, row: int) -> list[str]:

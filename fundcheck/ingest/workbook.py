@@ -25,6 +25,7 @@ _BYTES_AS_LETTERS = r"[\u00a1-\u00fe]{2}"
 _CHINESE = r"\p{Han}"
 _MEANT = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\x20-\x7e\s]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_LARGE = 1 << 20
 _TRIED = 200  # texts that tell the encoding of a sheet
 
 
@@ -78,7 +79,8 @@ def _read_workbook(content: bytes, book_format: Format, passwords: Sequence[str]
             damage.append(error)
 
     scanner = threading.Thread(target=scan, daemon=True)
-    scanner.start()
+    # Of a small file the thread costs more than it saves, where other children are as busy.
+    scanner.start() if len(content) > _LARGE else scanner.run()
     # The Rust readers raise pyo3's PanicException on some broken files; it is no Exception.
     try:
         with _silent_panics():
@@ -89,9 +91,19 @@ def _read_workbook(content: bytes, book_format: Format, passwords: Sequence[str]
         if _is_password(error):
             return _read_decrypted(content, book_format, passwords, error)
         raise UnreadableBookError(_reason(error)) from error
-    scanner.join()
+    if scanner.is_alive():
+        scanner.join()
     if damage:
         raise UnreadableBookError(_reason(damage[0])) from damage[0]
+    return _with_scans(sheets, scans, book_format)
+
+
+def _with_scans(
+    sheets: list[tuple[str, pl.DataFrame, bool, str]],
+    scans: list[SheetScan],
+    book_format: Format,
+) -> list[Grid]:
+    """Return the grids of the sheets, each with what the scan saw of it."""
     by_name = {seen.name: seen for seen in scans}
     # A name in an old encoding may be read in two ways; the order of the sheets is the same.
     in_order = len(scans) == len(sheets)
