@@ -76,8 +76,8 @@ class SheetReceipt(NamedTuple):
     columns: header as it stands in the sheet -> canonical column name.
     notes: Chinese sentences on what a reader should know (unit 万元, hidden rows, which book…).
     losses: Chinese sentences on cells that were lost or coerced. confidence: header -> how sure
-    its mapping is where it is not certain; samples: unmapped header -> the first values of its
-    column; candidates: the header readings that were weighed, best first.
+    its mapping is where it is not certain; samples: header -> the first values of its column;
+    candidates: the header readings that were weighed, best first.
     """
 
     name: str

@@ -37,7 +37,10 @@ def read_toml(path: Path, kind: str = "规则文件") -> Section:
     except UnicodeDecodeError as error:
         raise WrongRequestError(f"{kind} {path.name} 不是 UTF-8 编码，请另存为 UTF-8。") from error
     except tomllib.TOMLDecodeError as error:
-        raise WrongRequestError(f"{kind} {path.name} 的写法有误：{error}。") from error
+        raise WrongRequestError(
+            f"{kind} {path.name} 的写法有误：{error}。"
+            '（等号左边的中文要加引号，如 "报账数" = "金额"；文字都要加引号。）'
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import zipfile
@@ -203,6 +204,40 @@ def test_an_archive_within_an_archive_and_a_bad_member(tmp_path: Path) -> None:
         ("全部.zip/一所.zip/乙.xlsx", False),
         ("全部.zip/一所.zip/甲.xlsx", True),
     ]
+
+
+def test_a_packing_method_that_is_not_known_is_no_password(tmp_path: Path) -> None:
+    """Deflate64, which Windows uses for large files; only the method's number is changed here."""
+    book = write_xlsx(tmp_path / "a.xlsx", {"支出明细": ROWS}).read_bytes()
+    path = tmp_path / "大.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("甲.xlsx", book)
+    packed = bytearray(path.read_bytes())
+    packed[8:10] = b"\x09\0"
+    listed = packed.index(b"PK\x01\x02")
+    packed[listed + 10 : listed + 12] = b"\x09\0"
+    path.write_bytes(packed)
+    assert "不支持的压缩" in refusal(path)
+
+
+def test_a_single_file_web_page_as_report_servers_save(tmp_path: Path) -> None:
+    page = base64.encodebytes(HTML.encode("gb18030"))
+    path = tmp_path / "明细账.xls"
+    path.write_bytes(
+        b"From: <Saved by report server>\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related; boundary="=_next"\r\n\r\n'
+        b"--=_next\r\nContent-Type: text/html; charset=gb2312\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\n" + page + b"\r\n"
+        b"--=_next\r\nContent-Type: image/png\r\n\r\nx\r\n--=_next--\r\n"
+    )
+    _check(path, first_row=3)
+
+
+def test_more_lists_than_an_interface_file_has_are_refused_not_cut(tmp_path: Path) -> None:
+    path = tmp_path / "记账凭证.json"
+    lists = {f"凭证{n}": [{"摘要": "甲", "金额": "1"}] for n in range(201)}
+    path.write_text(json.dumps(lists, ensure_ascii=False), "utf-8")
+    assert "201 个列表" in refusal(path)
 
 
 def test_an_archive_with_no_ledger_says_so(tmp_path: Path) -> None:

@@ -67,10 +67,11 @@ def test_inspect_as_json_has_candidates_samples_and_masks(tmp_path: Path) -> Non
     assert document["schema"] == "fundcheck/inspection/1"
     (sheet,) = document["inputs"][0]["sheets"]
     assert sheet["candidates"][0]["row"] == 1
-    assert sheet["samples"] == {"联系": ["138****1234"]}
+    assert sheet["samples"]["联系"] == ["138****1234"]
+    assert sheet["samples"]["摘要"] == ["购试剂"]
     assert sheet["unmapped"] == ["联系"]
     shown = json.loads(bare("inspect", str(path), "--format", "json", "--no-mask").out)
-    assert shown["inputs"][0]["sheets"][0]["samples"] == {"联系": ["13800001234"]}
+    assert shown["inputs"][0]["sheets"][0]["samples"]["联系"] == ["13800001234"]
 
 
 def test_inspect_as_a_page_has_no_external_address(tmp_path: Path) -> None:
@@ -115,7 +116,7 @@ def test_settings_fix_columns_unit_and_project(tmp_path: Path) -> None:
     ("text", "says"),
     [
         ('[[input]]\nfile = "x"', "不认识「file」。是不是「files」"),
-        ('[[input]]\nunit = "亿元"', "「unit」不能是「亿元」"),
+        ('[[input]]\nunit = "美元"', "「unit」不能是「美元」"),
         ('[[input]]\n[input.columns]\n"x" = "不存在的列"', "不是认得的列"),
         ("[[input]", "写法有误"),
         ("[parameters]\nx = 1", "不认识「parameters」"),

@@ -10,6 +10,10 @@ import pytest
 from books import Cell, write_xlsx
 from reading import read, read_ledger, refusal
 
+from fundcheck.ingest.discover import discover
+from fundcheck.ingest.library import read_library
+from fundcheck.ingest.settings import load_settings
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -150,6 +154,24 @@ def test_two_tables_on_one_sheet_are_read_apart(tmp_path: Path) -> None:
     assert tables["entries"]["row"].to_list() == [8, 9]
     assert tables["budget"]["row"].to_list() == [3, 4]
     assert tables["stated_totals"].select("row", "agrees").rows() == [(10, True)]
+
+
+def test_settings_hold_for_every_table_of_a_sheet(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["日期", "凭证号", "摘要", "报账数"],
+        ["2024-05-06", "记-1", "购试剂", 100],
+        ["第二部分"],
+        ["记账日期", "凭证编号", "用途", "报账数", "收款人"],
+        ["2024-05-07", "记-2", "印刷", 60, "某印刷厂"],
+    ]
+    path = write_xlsx(tmp_path / "JC2024-01.xlsx", {"Sheet1": rows})
+    (tmp_path / "fundcheck.toml").write_text(
+        '[[input]]\n[input.columns]\n"报账数" = "金额"\n', "utf-8"
+    )
+    inputs = discover([path]).inputs
+    tables, (receipt,) = read_library(inputs, settings=load_settings(None, path))
+    assert [s.header_row for s in receipt.sheets] == [1, 4]
+    assert tables["entries"]["amount"].to_list() == [100, 60]
 
 
 def test_two_ledgers_one_below_the_other(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fundcheck.errors import UnreadableBookError
@@ -12,42 +13,33 @@ from fundcheck.ingest.sniff import ZIP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 _UTF8_NAMES = 0x800
 _ENCRYPTED = 0x1
 _LARGEST_MEMBER = 2 << 30
 _LARGEST_RATIO = 1000
-_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError)
 # Parts that make a zip a workbook or another document, and so no archive of ledgers.
 _DOCUMENT = ("[content_types].xml", "mimetype", "content.xml")
 
 
-def is_archive(content: bytes) -> bool:
-    """Whether the content is a zip that holds files, rather than a workbook that is a zip."""
-    if not content.startswith(ZIP):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = {name.lower() for name in archive.namelist()}
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return False
-    documents = any(part in names for part in _DOCUMENT)
-    return not documents and not any(name.startswith("xl/") for name in names)
+class Archive:
+    """An archive of files; ``members`` are their names, sorted, '/' between folders."""
 
+    def __init__(self, content: bytes) -> None:
+        """Open it; raises zipfile.BadZipFile where the content is no zip."""
+        self._zip = zipfile.ZipFile(io.BytesIO(content))
+        entries = (entry for entry in self._zip.infolist() if not entry.is_dir())
+        self._entries = {_name(entry): entry for entry in entries}
+        self.members = sorted(self._entries)
 
-def members(content: bytes) -> list[str]:
-    """Return the names of the files within, sorted, '/' between folders."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return sorted(_name(entry) for entry in archive.infolist() if not entry.is_dir())
+    def unpack(self, member: str, passwords: Sequence[str] = ()) -> bytes:
+        """Return the content of a member.
 
-
-def unpack(content: bytes, name: str, passwords: Sequence[str] = ()) -> bytes:
-    """Return the content of the member of that name.
-
-    Raises UnreadableBookError where it is damaged, too large or needs a password.
-    """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entry = next(entry for entry in archive.infolist() if _name(entry) == name)
+        Raises UnreadableBookError where it is damaged, too large or needs a password.
+        """
+        entry = self._entries[member]
         largest = _LARGEST_RATIO * max(entry.compress_size, 1)
         if entry.file_size > min(_LARGEST_MEMBER, largest):
             raise UnreadableBookError(
@@ -58,7 +50,12 @@ def unpack(content: bytes, name: str, passwords: Sequence[str] = ()) -> bytes:
         tries = [word.encode("gb18030") for word in passwords] if needs_password else [None]
         for password in tries:
             try:
-                return archive.read(entry, password)
+                return self._zip.read(entry, password)
+            except NotImplementedError as error:  # a RuntimeError too, so it comes first
+                raise UnreadableBookError(
+                    "压缩包用了本程序不支持的压缩或加密方法。请解压后把其中的账册交给本程序，"
+                    "或用 Windows 自带的「压缩(zipped)文件夹」重新打包。"
+                ) from error
             except RuntimeError:  # a wrong password
                 continue
             except _DAMAGE as error:
@@ -67,9 +64,35 @@ def unpack(content: bytes, name: str, passwords: Sequence[str] = ()) -> bytes:
                 raise UnreadableBookError(
                     "压缩包里的这个文件已损坏，解压不出来。请重新打包，或解压后直接给出文件。"
                 ) from error
-    raise UnreadableBookError(
-        "压缩包有密码。请解压后把其中的账册交给本程序，或用 --password-file 给出密码。"
-    )
+        raise UnreadableBookError(
+            "压缩包有密码。请解压后把其中的账册交给本程序，或用 --password-file 给出密码。"
+        )
+
+
+def archive_of(content: bytes) -> Archive | None:
+    """Return the archive of files that the content is; a workbook is a zip too, and is none."""
+    if not content.startswith(ZIP):
+        return None
+    try:
+        archive = Archive(content)
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return None
+    names = {name.lower() for name in archive.members}
+    documents = any(part in names for part in _DOCUMENT)
+    return None if documents or any(name.startswith("xl/") for name in names) else archive
+
+
+def archive_at(path: Path) -> Archive:
+    """Return the archive at a path; members of one are read one after the other.
+
+    Raises OSError where it cannot be read, and zipfile.BadZipFile where it is none any more.
+    """
+    return _archive_at(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _archive_at(path: Path, _changed: int) -> Archive:
+    return Archive(path.read_bytes())
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

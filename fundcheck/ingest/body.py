@@ -16,7 +16,6 @@ from fundcheck.ingest.cells import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from fundcheck.ingest.fixed import Fixed
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.headers import Header
 
@@ -135,11 +134,6 @@ def within(expression: pl.Expr, *keys: str, parts: int) -> pl.Expr:
     """Return the expression taken for each sheet of a stack of so many, and by further keys."""
     wanted = [*(("_part",) if parts > 1 else ()), *keys]
     return expression.over(wanted) if wanted else expression
-
-
-def unit_of(titles: list[list[str]], fixed: Fixed) -> int:
-    """Return what one of a sheet's numbers is worth in yuan: as set, else as its titles say."""
-    return fixed.unit or (10_000 if any("万元" in cell for row in titles for cell in row) else 1)
 
 
 def rows_above(grid: Grid, header: Header) -> list[list[str]]:

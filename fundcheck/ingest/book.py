@@ -149,7 +149,7 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
                 candidates=found.candidates,
             )
             continue
-        parts = [Part(grid, found)] if fixed.header_row else tables_on(grid, found)
+        parts = [Part(grid, found)] if fixed.header_row else tables_on(grid, found, fixed)
         first = project_of.from_titles(rows_above(*parts[0]))
         for offset, part in enumerate(parts):
             own = project_of.from_titles(rows_above(*part))
@@ -407,19 +407,17 @@ def _receipt(
 
 
 def _samples(grid: Grid, header: Header) -> dict[str, tuple[str, ...]]:
-    """Return the first values of each column that was not used."""
-    used = {*header.columns.values(), *header.items}
-    below = grid.cells.slice(header.bottom + 1, _SAMPLED)
+    """Return the first different values of each column."""
+    below = grid.cells.slice(header.bottom + 1, _SAMPLED).rows()
     return {
-        text: tuple(dict.fromkeys(v.strip() for v in below[f"c{index}"] if v and v.strip()))[
+        text: tuple(dict.fromkeys(value.strip() for row in below if (value := row[index])))[
             :_SAMPLES
         ]
         for index, text in header.texts.items()
-        if index not in used
     }
 
 
-_SAMPLES, _SAMPLED = 3, 100  # values that are shown, and the rows in which they are looked for
+_SAMPLES, _SAMPLED = 3, 50  # values that are shown, and the rows in which they are looked for
 
 _ROLE = {
     "entries": "按支出明细账读取。",

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest import rows
-from fundcheck.ingest.body import Part, rows_above, stack, unit_of
+from fundcheck.ingest.body import Part, rows_above, stack
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.side_tables import READABLE
+from fundcheck.ingest.units import unit_note, unit_of_titles
 from fundcheck.tables import Type
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def read_card(
     table = READABLE[header.role]
     body = stack([Part(grid, header)], ("project_code", "project_name", "category")).body
     titles = rows_above(grid, header)
-    unit = unit_of(titles, fixed)
+    unit = fixed.unit or unit_of_titles(titles) or 1
     table_names = {column.name for column in table}
     names = [column.name for column in table if column.name in body.columns]
     values = {
@@ -86,8 +87,9 @@ def read_card(
     if header.role == "budget":
         frame, body = _drop_budget_sums(frame, body)
     refused = body.filter(pl.col("kind") == "rejected").select("row", "why")
-    notes = ("金额单位是万元，已换算成元。",) if unit != 1 or header.units else ()
-    return Card(frame, body, tuple(refused.iter_rows()), notes)
+    money = [c.name for c in table if c.type is Type.MONEY and c.name in names]
+    notes = unit_note(header.units.get(name, unit) for name in money)
+    return Card(frame, body, tuple(refused.iter_rows()), tuple(notes))
 
 
 def _value(body: pl.DataFrame, name: str, kind: Type, unit: int) -> pl.Series:

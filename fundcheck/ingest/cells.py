@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from fundcheck.ingest.units import YUAN
 from fundcheck.tables import MONEY, Type
 
 _FULL_WIDTH = "０１２３４５６７８９．，－＋（）：／￥　％"
 _HALF_WIDTH = "0123456789.,-+():/¥ %"
+_MANY = r"(百万|[百千万亿])元?$"
 _FINE = pl.Decimal(38, 9)
 _DASH = r"^[-—–─－/]+$"  # a dash of any kind in an amount cell means nothing spent
 
@@ -54,9 +56,17 @@ def money(text: pl.Expr, unit: int = 1) -> pl.Expr:
     """Yuan with two places; unit is what one of the cell's numbers is worth in yuan (万元: 10000).
 
     A binary number read as text carries noise far behind the point (123456789.120000005): the
-    exact decimal is rounded once, half away from zero, and no sum of floats is ever formed.
+    exact decimal is rounded once, half away from zero, and no sum of floats is ever formed. A
+    unit in the cell itself (12.5万元) goes before the column's.
     """
-    return (_figure(text) * unit).round(2, mode="half_away_from_zero").cast(MONEY)
+    many = text.str.extract(_MANY, 1)
+    worth = (
+        pl.when(many.is_null())
+        .then(unit)
+        .otherwise((many + "元").replace_strict(YUAN, default=None, return_dtype=pl.Int64))
+    )
+    figure = _figure(text.str.replace(_MANY, "")) * worth
+    return figure.round(2, mode="half_away_from_zero").cast(MONEY)
 
 
 def number(text: pl.Expr) -> pl.Expr:

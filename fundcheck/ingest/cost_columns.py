@@ -8,6 +8,7 @@ import polars as pl
 
 from fundcheck.ingest.body import item_column
 from fundcheck.ingest.cells import parse
+from fundcheck.ingest.units import unit_of_header
 from fundcheck.tables import MONEY, Type
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ def read(body: pl.DataFrame, header: Header, unit: int) -> CostColumns:
     money = body.select(
         "_line",
         *(
-            parse(body[name], Type.MONEY, 10_000 if "万元" in header.texts[index] else unit).alias(
-                name
-            )
+            parse(body[name], Type.MONEY, unit_of_header(header.texts[index]) or unit).alias(name)
             for index in header.items
             for name in (item_column(index),)
         ),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.errors import UnreadableBookError, WrongRequestError
-from fundcheck.ingest import archive
+from fundcheck.ingest.archive import Archive, archive_at, archive_of
 from fundcheck.receipts import SkippedFile
 
 if TYPE_CHECKING:
@@ -59,13 +59,16 @@ class Input(NamedTuple):
         Raises UnreadableBookError where it cannot be opened or unpacked.
         """
         try:
-            data = self.path.read_bytes()
+            if not self.inside:
+                return self.path.read_bytes()
+            outer = archive_at(self.path)
         except OSError as error:
             raise UnreadableBookError(
                 f"打不开文件：{error.strerror or error}。请检查权限，或关闭正在使用它的程序。"
             ) from error
-        for member in self.inside:
-            data = archive.unpack(data, member, passwords)
+        data = outer.unpack(self.inside[0], passwords)
+        for member in self.inside[1:]:
+            data = Archive(data).unpack(member, passwords)
         return data
 
 
@@ -172,19 +175,20 @@ def _inputs(path: Path, label: str, passwords: Sequence[str]) -> Iterator[Input]
 
 
 def _unpacked(item: Input, content: bytes, passwords: Sequence[str]) -> Iterator[Input]:
-    if not archive.is_archive(content):
+    archive = archive_of(content)
+    if archive is None:
         yield item
         return
     if len(item.inside) >= _DEEPEST:
         yield item._replace(problem="压缩包套了太多层。请解压后把其中的账册交给本程序。")
         return
-    names = [name for name in archive.members(content) if _is_member(name)]
+    names = [name for name in archive.members if _is_member(name)]
     if not names:
         yield item._replace(problem="压缩包里没有表格文件。请确认打包的是账册。")
     for name in names:
         inner = item._replace(label=f"{item.label}/{name}", inside=(*item.inside, name))
         try:
-            data = archive.unpack(content, name, passwords)
+            data = archive.unpack(name, passwords)
         except UnreadableBookError as error:
             yield inner._replace(problem=str(error))
             continue

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import islice
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 12
 _LEAST_FIELDS = 2
+_MOST_LISTS = 200
 
 Record = dict[str, str]
 
@@ -115,4 +115,9 @@ def _or_refuse(grids: list[Grid]) -> list[Grid]:
         raise UnreadableBookError(
             "文件里没有记录组成的表，不是会计核算软件数据接口文件。请从财务系统导出为 .xlsx。"
         )
-    return list(islice(grids, 200))
+    if len(grids) > _MOST_LISTS:
+        raise UnreadableBookError(
+            f"文件里有 {len(grids)} 个列表，多于会计核算软件数据接口文件会有的，未作读取。"
+            "请从财务系统导出为 .xlsx。"
+        )
+    return grids

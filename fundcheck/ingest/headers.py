@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.side_tables import READABLE
+from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import IGNORED, dictionary, normalise, target
 from fundcheck.receipts import Candidate, Question
 from fundcheck.tables import TABLES
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _ROWS_LOOKED_AT = 40
 _SHOWN = 5  # candidates that are told
 _TITLES = 4  # rows in which a sheet says what it is
-_WAN = 10_000
 _LEAST_CELLS = 2  # a header has at least two columns
 _LEAST_OF_CARD = 4  # a list of projects with less is a code list
 _FIGURE = re.compile(r"^[-+￥¥(（]?\d[\d,，.]*[)）]?$|^\d{4}[-./年]\d{1,2}")
@@ -173,7 +173,8 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
     header = weighed[0][1]
     if header.role == "entries" and not fixed.role and _is_bank_statement(header):
         return NoHeader(_BANK, candidates)
-    return header._replace(candidates=candidates, questions=_questions(header))
+    units = {} if fixed.unit else header.units
+    return header._replace(candidates=candidates, questions=_questions(header), units=units)
 
 
 def _score(header: Header, sheet: str) -> float:
@@ -305,7 +306,11 @@ def _map(
         bottom=place[1],
         columns={name: index for name, (index, _) in columns.items()},
         texts=shown,
-        units={name: _WAN for name, (i, _) in columns.items() if "万元" in shown[i]},
+        units={
+            name: worth
+            for name, (i, _) in columns.items()
+            if (worth := unit_of_header(shown[i])) is not None
+        },
         unmapped=tuple(t for index, t in shown.items() if index not in used and index not in items),
         year=year,
         items=items,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest import cost_columns, project_of, rows
-from fundcheck.ingest.body import Part, Stack, last_texts, rows_above, stack, unit_of, within
+from fundcheck.ingest.body import Part, Stack, last_texts, rows_above, stack, within
 from fundcheck.ingest.cells import calendar_day, code, parse, sub_cent
 from fundcheck.ingest.derive import account_in, derive
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.units import unit_note, unit_of_titles
 from fundcheck.tables import ENTRIES, MONEY, Type
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def layout(sheet: LedgerSheet) -> Hashable:
 def _basis(sheet: LedgerSheet) -> _Basis:
     titles = rows_above(*sheet.part)
     return _Basis(
-        unit=unit_of(titles, sheet.fixed),
+        unit=sheet.fixed.unit or unit_of_titles(titles) or 1,
         year=sheet.fixed.year or _year(titles, sheet),
         account=account_in(titles),
         settled=bool(sheet.project and sheet.project.found_in == "settings"),
@@ -153,7 +154,8 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     is_line = body["kind"] == "entry"
     lines = _fill_down(body.filter(is_line), len(sheets))
     money = figures.filter(is_line)
-    in_unit = [] if unit == 1 and not header.units else ["金额单位是万元，已换算成元。"]
+    money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
+    in_unit = unit_note(header.units.get(name, unit) for name in money_columns or ["amount"])
     notes = [[*in_unit, *items.notes] for _ in sheets]
     losses: list[list[str]] = [[] for _ in sheets]
     _note_rounded(lines, stacked, unit, losses)
@@ -283,8 +285,7 @@ def _columns(
         text = lines[name]
         if name in _CODES:
             text = code(text)
-        scale = header.units.get(name, basis.unit if name == "balance" else 1)
-        value = parse(text, column.type, scale).alias(name)
+        value = parse(text, column.type, header.units.get(name, basis.unit)).alias(name)
         if column.type is not Type.TEXT:
             _note_lost(lines, text, value, header.texts[header.columns[name]], losses)
         columns.append(value)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import email
 from html.parser import HTMLParser
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest.decoding import decode, xml_root
 from fundcheck.ingest.grid import Grid, Merge, frame_of
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PAGES = ("text/html", "application/xhtml+xml")
 _LARGEST_SPAN = 16_384  # columns of a sheet; a larger span is nonsense
 _LARGEST_ROW = 1_048_576
 _MIDNIGHT = "T00:00:00"
@@ -23,15 +28,24 @@ class _Table(NamedTuple):
     covered: dict[tuple[int, int], bool]
 
 
-def read_html(content: bytes, name: str) -> list[Grid]:
-    """Return every table of a web page that has more than one row, as grids.
+def pages_of(content: bytes) -> list[bytes]:
+    """Return the web pages of a single-file web page (MHTML), as Excel and report servers save."""
+    parts = email.message_from_bytes(content).walk()
+    pages = (part.get_payload(decode=True) for part in parts if part.get_content_type() in _PAGES)
+    return [page for page in pages if isinstance(page, bytes)]
+
+
+def read_html(pages: Iterable[bytes], name: str) -> list[Grid]:
+    """Return every table of web pages that has a row, as grids.
 
     A page gives its tables no name: the first takes the file's, the others are numbered.
     """
-    parser = _Page()
-    parser.feed(decode(content))
-    parser.close()
-    tables = [table for table in parser.tables if table.rows]
+    tables: list[_Table] = []
+    for page in pages:
+        parser = _Page()
+        parser.feed(decode(page))
+        parser.close()
+        tables += [table for table in parser.tables if table.rows]
     if not tables:
         raise UnreadableBookError("文件是网页（HTML），里面没有表格。请从财务系统导出为 .xlsx。")
     return [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.ingest.body import Part
+from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.headers import Header, find_header
 from fundcheck.ingest.words import header_words
 
@@ -20,15 +21,15 @@ _LOOKED_AT = 5_000  # rows without a figure; a sheet with more of them is no lis
 _AMOUNTS = ("amount", "debit", "credit", "invoice_total")
 
 
-def tables_on(grid: Grid, header: Header) -> list[Part]:
+def tables_on(grid: Grid, header: Header, fixed: Fixed = NOTHING_FIXED) -> list[Part]:
     """Return the sheet's tables in their order, each with the part of the grid that is its own.
 
     A row that repeats the header above it is a page head and starts nothing. Title rows right
-    above a lower header belong to it.
+    above a lower header belong to it. fixed: what the user's settings say of the file.
     """
-    found, grid, header = _upper_tables(grid, header)
+    found, grid, header = _upper_tables(grid, header, fixed)
     while len(found) < _MOST:
-        lower = _lower_header(grid, header)
+        lower = _lower_header(grid, header, fixed)
         if lower is None:
             break
         cut, below, beneath = lower
@@ -37,20 +38,20 @@ def tables_on(grid: Grid, header: Header) -> list[Part]:
     return [*found, Part(grid, header)]
 
 
-def _upper_tables(grid: Grid, header: Header) -> tuple[list[Part], Grid, Header]:
+def _upper_tables(grid: Grid, header: Header, fixed: Fixed) -> tuple[list[Part], Grid, Header]:
     """Return the tables above the best header, then what is left of the grid, and its header."""
     cut = _with_titles(grid, header.top, 0)
     above = grid._replace(cells=grid.cells.head(cut))
-    upper = find_header(above) if cut > 1 else None
+    upper = find_header(above, fixed) if cut > 1 else None
     # A header with nothing under it is a title that looks like one.
     if not isinstance(upper, Header) or upper.bottom + 1 >= cut:
         return [], grid, header
     below = grid._replace(cells=grid.cells.slice(cut), top=grid.top + cut)
     moved = header._replace(top=header.top - cut, bottom=header.bottom - cut)
-    return tables_on(above, upper), below, moved
+    return tables_on(above, upper, fixed), below, moved
 
 
-def _lower_header(grid: Grid, header: Header) -> tuple[int, Grid, Header] | None:
+def _lower_header(grid: Grid, header: Header, fixed: Fixed) -> tuple[int, Grid, Header] | None:
     """Return where the next table starts, its part of the grid and its header."""
     start = header.bottom + 1
     own = set(_texts(grid, header.bottom)) | set(_texts(grid, header.top))
@@ -63,7 +64,7 @@ def _lower_header(grid: Grid, header: Header) -> tuple[int, Grid, Header] | None
         if cut <= start and place == start:
             continue  # the second of two header rows, or a header with nothing under it
         below = grid._replace(cells=grid.cells.slice(cut), top=grid.top + cut)
-        found = find_header(below)
+        found = find_header(below, fixed)
         if isinstance(found, Header) and found.top == place - cut:
             return cut, below, found
     return None

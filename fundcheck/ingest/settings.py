@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundcheck.errors import WrongRequestError
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.side_tables import READABLE
+from fundcheck.ingest.units import YUAN
 from fundcheck.ingest.words import normalise, target
 from fundcheck.sections import Section, read_toml
 
@@ -20,7 +21,6 @@ _KEYS = (
     *("files", "sheets", "header_row", "role", "columns"),
     *("unit", "year", "project_code", "project_name"),
 )
-_UNITS = {"元": 1, "万元": 10_000, "千元": 1_000}
 
 
 class Settings(NamedTuple):
@@ -70,13 +70,13 @@ def _input(section: Section) -> tuple[str, Fixed]:
     section.only(_KEYS)
     role = section.one_of("role", ("", *READABLE), "")
     columns = section.get("columns", dict, {})
-    unit = section.one_of("unit", ("", *_UNITS), "")
+    unit = section.one_of("unit", ("", *YUAN), "")
     fixed = Fixed(
         sheets=section.texts("sheets"),
         header_row=section.get("header_row", int, 0),
         role=role,
         columns=_columns(section.where, columns, role),
-        unit=_UNITS.get(unit, 0),
+        unit=YUAN.get(unit, 0),
         year=section.get("year", int, 0),
         project_code=section.get("project_code", str, ""),
         project_name=section.get("project_name", str, ""),

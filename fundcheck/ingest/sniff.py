@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from enum import Enum
 
@@ -15,6 +16,7 @@ _BARE_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _LARGEST_UNPACKED = 4 << 30
 _LARGEST_RATIO = 1000
 _HEAD = 4096
+_MHTML = re.compile(rb"^mime-version:\s*1", re.MULTILINE)
 _PACKED = {
     b"Rar!\x1a\x07": "RAR 压缩包",
     b"7z\xbc\xaf\x27\x1c": "7z 压缩包",
@@ -31,14 +33,15 @@ class Format(Enum):
     ODS = "OpenDocument 表格（ods）"
     SPREADSHEETML = "XML 表格 2003（SpreadsheetML）"
     HTML = "网页表格（HTML）"
+    MHTML = "单个文件网页（MHTML）"
     XML = "会计核算软件数据接口（XML）"
     JSON = "会计核算软件数据接口（JSON）"
     TEXT = "文本表格（CSV）"
     ENCRYPTED = "加密的工作簿"
 
 
-def sniff(content: bytes, name: str = "") -> Format:
-    """Return the format of a file's content; name is its name, for the sentences only.
+def sniff(content: bytes) -> Format:
+    """Return the format of a file's content.
 
     Raises UnreadableBookError with the reason and the mend where it cannot be read.
     """
@@ -57,22 +60,22 @@ def sniff(content: bytes, name: str = "") -> Format:
     for mark, what in _PACKED.items():
         if content.startswith(mark):
             raise UnreadableBookError(f"文件是{what}。请解压后把其中的账册交给本程序。")
-    return _sniff_text(content, name)
+    return _sniff_text(content)
 
 
-def _sniff_text(content: bytes, name: str) -> Format:
+def _sniff_text(content: bytes) -> Format:
     # NULs are taken out so that the markup of UTF-16 text shows as well.
     start = content[:_HEAD].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").strip().lower()
     if start.startswith((b"{", b"[{")):
         return Format.JSON
+    if _MHTML.search(start):
+        return Format.MHTML
     if not start.startswith(b"<"):
         return Format.TEXT
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<html" not in start:
         return Format.SPREADSHEETML
     if any(tag in start for tag in (b"<html", b"<table", b"<!doctype html", b"<meta", b"<head")):
         return Format.HTML
-    if b"mime-version:" in start or name.lower().endswith((".mht", ".mhtml")):
-        raise UnreadableBookError("文件是单个网页文件（MHTML）。请用 Excel 打开后另存为 .xlsx。")
     return Format.XML
 
 

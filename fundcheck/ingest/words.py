@@ -13,7 +13,9 @@ from fundcheck.ingest.side_tables import READABLE
 Dictionary = dict[str, dict[str, tuple[str, int]]]
 IGNORED = "_ignored"
 _UNUSED = ("不用", "忽略")
-_UNIT = re.compile(r"\((?:人民币|单位:?)?(万?元)(?:人民币)?\)|\((?:人民币|RMB|CNY|¥)\)")
+_UNIT = re.compile(
+    r"\((?:人民币|单位:?)?((?:百万|[百千万亿])?元)(?:人民币)?\)|\((?:人民币|RMB|CNY|¥)\)"
+)
 
 
 @cache

@@ -37,12 +37,12 @@ def read_grids(
     name: the file's name without extension, which a file of one nameless table takes over.
     Raises UnreadableBookError with one sentence on what is wrong and how to mend it.
     """
-    book_format = sniff(content, name)
+    book_format = sniff(content)
     if book_format is Format.ENCRYPTED:
         from fundcheck.ingest.encrypted import decrypt  # noqa: PLC0415 - few files need it
 
         content = decrypt(content, passwords)
-        book_format = sniff(content, name)
+        book_format = sniff(content)
     return book_format, _grids(content, name, book_format, passwords)
 
 
@@ -52,11 +52,13 @@ def _grids(content: bytes, name: str, book_format: Format, passwords: Sequence[s
         from fundcheck.ingest.delimited import read_text  # noqa: PLC0415
 
         return [read_text(content, name)]
-    if book_format in {Format.HTML, Format.SPREADSHEETML}:
+    if book_format in {Format.HTML, Format.MHTML, Format.SPREADSHEETML}:
         from fundcheck.ingest import markup  # noqa: PLC0415
 
-        html = book_format is Format.HTML
-        return markup.read_html(content, name) if html else markup.read_spreadsheetml(content)
+        if book_format is Format.SPREADSHEETML:
+            return markup.read_spreadsheetml(content)
+        pages = [content] if book_format is Format.HTML else markup.pages_of(content)
+        return markup.read_html(pages, name)
     if book_format in {Format.XML, Format.JSON}:
         from fundcheck.ingest import exchange  # noqa: PLC0415
 

@@ -60,12 +60,14 @@ def _columns(sheet: SheetReceipt) -> Iterator[str]:
     yield "    列："
     for header, name in sheet.columns.items():
         sure = sheet.confidence.get(header)
-        yield f"      {header} → {column_title(name)}" + (
-            f"（近似，把握 {sure:.0%}）" if sure else ""
-        )
+        near = f"（近似，把握 {sure:.0%}）" if sure else ""
+        yield f"      {header} → {column_title(name)}{near}，例如 {_examples(sheet, header)}"
     for header in sheet.unmapped:
-        values = "、".join(sheet.samples.get(header, ())) or "（空）"
-        yield f"      {header} → 未使用，例如 {values}"
+        yield f"      {header} → 未使用，例如 {_examples(sheet, header)}"
+
+
+def _examples(sheet: SheetReceipt, header: str) -> str:
+    return "、".join(sheet.samples.get(header, ())) or "（空）"
 
 
 def _rows(sheet: SheetReceipt) -> Iterator[str]:

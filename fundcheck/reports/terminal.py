@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
-from unicodedata import category, east_asian_width
+from unicodedata import east_asian_width
 
 from fundcheck.findings import Level
+from fundcheck.printable import printable
 from fundcheck.reports.notation import money
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def summary(audit: Audit, out: Path, *, verbose: bool) -> str:
         *_needs(audit),
         *_next(audit, out),
     ]
-    return "\n".join(map(_printable, lines)) + "\n"
+    return "\n".join(map(printable, lines)) + "\n"
 
 
 def _projects(audit: Audit) -> list[str]:
@@ -93,11 +94,6 @@ def _next(audit: Audit, out: Path) -> list[str]:
     if audit.findings and "findings.xlsx" in written:
         lines.append("下一步：打开 index.html 看结论，在 findings.xlsx 的「问题清单」逐条核实。")
     return lines
-
-
-def _printable(line: str) -> str:
-    """Return the line without control characters: text of a ledger must not steer a terminal."""
-    return "".join(" " if category(character) == "Cc" else character for character in line)
 
 
 def _fit(text: str, width: int) -> str:

@@ -1,0 +1,44 @@
+"""The unit that a sheet's amounts are in: 元, 千元, 万元 …, as a title, a header or a cell says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+YUAN = {
+    "元": 1,
+    "百元": 100,
+    "千元": 1_000,
+    "万元": 10_000,
+    "百万元": 1_000_000,
+    "亿元": 100_000_000,
+}
+"""What one of each unit is worth in yuan."""
+
+_MANY = "(百万|[百千万亿])?元"
+# 「单位：万元」 and 「（万元）」 tell a unit; 「某项目50万元支出明细」 tells a sum.
+_TITLE = re.compile(rf"(?:单位\s*[:：]?|[(（])\s*(?:人民币)?\s*{_MANY}|^(?:人民币)?{_MANY}$")
+_HEADER = re.compile(rf"(?<![\d一二三四五六七八九十.百千万亿]){_MANY}(?!以|人|件)")
+
+
+def unit_of_titles(titles: Iterable[Iterable[str]]) -> int | None:
+    """Return what one of the sheet's numbers is worth in yuan, where a title says so."""
+    found = (_TITLE.search(cell) for row in titles for cell in row)
+    match = next(filter(None, found), None)
+    return YUAN[f"{match[1] or match[2] or ''}元"] if match else None
+
+
+def unit_of_header(text: str) -> int | None:
+    """Return what one of the column's numbers is worth in yuan, where its header says so."""
+    match = _HEADER.search(text)
+    return YUAN[f"{match[1] or ''}元"] if match else None
+
+
+def unit_note(units: Iterable[int]) -> list[str]:
+    """Return the sentence that tells of amounts converted from these units, if any were."""
+    names = {worth: name for name, worth in YUAN.items()}
+    shown = "、".join(names[unit] for unit in sorted(set(units)) if unit != 1)
+    return [f"金额单位是{shown}，已换算成元。"] if shown else []
