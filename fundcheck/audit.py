@@ -47,7 +47,7 @@ def check(
     fundcheck.toml (default: the nearest one above the first path); strict_reading: a file of
     which anything is lost counts as unreadable; jobs: how many child
     processes read (default: one a processor; 0: this process reads by itself, which only files
-    of one's own making deserve); readers: such processes already started; progress: called with
+    of one's own making deserve); readers: such processes already started, which end when all is read; progress: called with
     how many files are done, how many there are, and the receipt of the last.
 
     The audit's ``findings`` are records, its ``frame`` the same as a polars frame. Files that
@@ -64,7 +64,8 @@ def check(
     pack = load_pack(rules)
     settings = load_settings(config, wanted[0] if wanted else ".")
     found = discover(wanted, passwords)
-    with nullcontext(readers) if readers or jobs == 0 else Readers(jobs) as children:
+    # The children end when all is read: what judges needs their memory.
+    with nullcontext() if jobs == 0 else readers or Readers(jobs) as children:
         tables, receipts = read_library(
             found.inputs,
             progress,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.errors import WrongRequestError
@@ -43,7 +42,7 @@ def inspect(
         raise WrongRequestError("没有给出要查看的文件。用法：fundcheck inspect 账册文件")
     settings = load_settings(config, paths[0])
     found = discover(paths, passwords)
-    with nullcontext(readers) if readers else Readers() as children:
+    with readers or Readers() as children:
         _, receipts = read_library(
             found.inputs, passwords=passwords, settings=settings, readers=children
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import struct
 import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,7 +16,9 @@ from books import ledger, write_xlsx
 from msoffcrypto.format.ooxml import OOXMLFile
 from reading import read, refusal
 
+from fundcheck.ingest import sheet_xlsb
 from fundcheck.ingest.discover import discover
+from fundcheck.ingest.grid import Merge
 from fundcheck.ingest.library import read_library
 
 if TYPE_CHECKING:
@@ -310,3 +313,72 @@ def test_old_workbooks_tell_merged_keys_errors_and_hidden_rows(tmp_path: Path) -
     (sheet_receipt,) = receipt.sheets
     assert [(r.row, r.why) for r in sheet_receipt.rejected] == [(4, "金额：单元格是错误值 #REF!")]
     assert any("1 行被隐藏" in note for note in sheet_receipt.notes)
+
+
+def test_an_open_document_tells_merged_keys_and_hidden_rows(tmp_path: Path) -> None:
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    rows: list[list[str]] = [
+        ["项目编号", "日期", "凭证号", "摘要", "金额"],
+        ["JC-01", "2024-05-06", "记-1", "甲", "10"],
+        ["", "2024-05-07", "记-2", "乙", "20"],
+    ]
+
+    def cell(row: int, column: int, text: str) -> str:
+        if (row, column) == (2, 0):
+            return "<table:covered-table-cell/>"
+        span = ' table:number-rows-spanned="2"' if (row, column) == (1, 0) else ""
+        return f'<table:table-cell office:value-type="string"{span}><text:p>{text}</text:p></table:table-cell>'
+
+    body = "".join(
+        f"<table:table-row{' table:visibility=' + chr(34) + 'filter' + chr(34) if r == 2 else ''}>"
+        f"{''.join(cell(r, c, text) for c, text in enumerate(row))}</table:table-row>"
+        for r, row in enumerate(rows)
+    )
+    path = tmp_path / "合并.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{space}office:1.0"'
+            f' xmlns:table="{space}table:1.0" xmlns:text="{space}text:1.0"><office:body>'
+            f'<office:spreadsheet><table:table table:name="账">{body}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+        archive.writestr(
+            "META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{space}manifest:1.0"/>'
+        )
+    tables, (receipt,) = read(path)
+    assert tables["entries"]["project_code"].to_list() == ["JC-01", "JC-01"]
+    assert any("有 1 行被隐藏" in note for note in receipt.sheets[0].notes)
+
+
+def _record(kind: int, data: bytes) -> bytes:
+    """Return a record of a binary workbook: type and size, seven bits a byte."""
+    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return head + bytes([len(data)]) + data
+
+
+def test_a_binary_workbook_tells_its_merged_cells() -> None:
+    """Written by hand after [MS-XLSB]: no library writes these."""
+    texts = b"".join(
+        len(text).to_bytes(4, "little") + text.encode("utf-16-le") for text in ("rId1", "账")
+    )
+    # A cell's content may look like the end of the data; the real one is the last.
+    sheet = (
+        _record(7, b"\x92\x01\x00")
+        + _record(146, b"")
+        + _record(177, (2).to_bytes(4, "little"))
+        + _record(176, struct.pack("<4I", 1, 2, 0, 0))
+        + _record(176, struct.pack("<4I", 3, 3, 1, 4))
+    )
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("xl/workbook.bin", _record(156, bytes(8) + texts))
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>',
+        )
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    (found,) = sheet_xlsb.scan(content.getvalue())
+    assert found.name == "账"
+    assert found.merges == [Merge(1, 0, 2, 0), Merge(3, 1, 3, 4)]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+import xlsxwriter
 import xlwt
 from books import ledger, write_xlsx
 from reading import read, read_ledger
@@ -501,3 +502,35 @@ def test_an_outlined_budget_counts_each_sum_once(tmp_path: Path) -> None:
         "间接费用",
     ]
     assert receipt.sheets[0].rows.closes
+
+
+def test_a_month_alone_is_a_line_without_a_date_and_told(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["日期", "凭证号", "摘要", "金额"],
+        ["2024-01", "记-1", "甲", 10],
+        ["202402", "记-2", "乙", 20],
+        ["2024年13月", "记-3", "丙", 30],
+        ["2024-03-01", "记-4", "丁", 40],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "月.xlsx", {"账": rows}))
+    assert entries["date"].to_list() == [None, None, dt.date(2024, 3, 1)]
+    assert sheet.losses == ("第 2、3 行的日期只有年月，按没有日期处理。",)
+    assert [(r.row, r.why) for r in sheet.rejected] == [(4, "日期「2024年13月」不是日期")]
+
+
+@pytest.mark.parametrize("red", [(2,), (2, 3), (3,), (2, 3, 4), ()])
+def test_a_positive_amount_in_red_is_asked_after(tmp_path: Path, red: tuple[int, ...]) -> None:
+    """Old books write a reversal in red. Row 3 is negative, so its colour says what its sign does."""
+    path = tmp_path / "红.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("账")
+        sheet.write_row(0, 0, ["日期", "凭证号", "摘要", "金额"])
+        font = book.add_format({"font_color": "red"})
+        for number, amount in enumerate([10, -5, 20], 2):
+            sheet.write_row(number - 1, 0, ["2024-01-01", f"记-{number}", "甲"])
+            sheet.write_number(number - 1, 3, amount, font if number in red else None)
+    entries, receipt = read_ledger(path)
+    assert entries["amount"].to_list() == [10, -5, 20]
+    assert any("第 2 行是红色字体的正数" in note for note in receipt.notes) is (
+        2 in red and 4 not in red
+    )

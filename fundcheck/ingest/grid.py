@@ -37,6 +37,7 @@ class SheetScan:
     lost: dict[tuple[int, int], str] = field(default_factory=dict)
     imprecise: set[tuple[int, int]] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
+    red: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: int = 0
 
 
@@ -47,6 +48,7 @@ class Grid(NamedTuple):
     row its i-th row, so that ``i + 1`` is the number that Excel shows.
     lost: (row, column) -> why the file holds no usable value there (#REF!, uncalculated formula).
     imprecise: cells that hold a number of more than 15 digits, which Excel cannot keep.
+    red: cells in a red font, which by an old custom of bookkeeping says minus.
     problem: why the sheet could not be read, where it is one that the reader cannot open.
     top: rows of the sheet above the grid's first, where it is a lower part of a sheet.
     """
@@ -57,6 +59,7 @@ class Grid(NamedTuple):
     merges: tuple[Merge, ...] = ()
     lost: dict[tuple[int, int], str] = {}  # noqa: RUF012 - never written to
     imprecise: frozenset[tuple[int, int]] = frozenset()
+    red: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: int = 0
     problem: str = ""
     top: int = 0

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.nearness import Near, nearest
+from fundcheck.ingest.refusals import BANK, is_bank_statement, why_none
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import IGNORED, dictionary, normalise, target
 from fundcheck.receipts import Candidate, Question
-from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _ROWS_LOOKED_AT = 40
 _SHOWN = 5  # candidates that are told
-_TITLES = 4  # rows in which a sheet says what it is
 _LEAST_CELLS = 2  # a header has at least two columns
 _LEAST_OF_CARD = 4  # a list of projects with less is a code list
 _FIGURE = re.compile(r"^[-+￥¥(（]?\d[\d,，.]*[)）]?$|^\d{4}[-./年]\d{1,2}")
@@ -76,25 +75,6 @@ _COST_ITEM = re.compile(
     r"^(?!.*(?:合计|小计|总计|余额|预算|累计|运费|税费|手续费|单价))\D{1,18}(?:费|费用|支出|津贴|绩效|补助|工资|材料|社保|公积金)$"
 )
 _LEAST_ITEMS = 2
-_BANK_WORDS = {
-    *("对方户名", "对方账号", "对方账户", "对方账户名称", "交易时间", "交易日期", "交易流水号"),
-    *("流水号", "账户余额", "交易类型", "交易对方", "交易场所", "交易摘要", "交易金额", "收/支"),
-    *(
-        "存入金额",
-        "取出金额",
-        "结算金额",
-        "交易币种",
-        "记账币种",
-        "交易状态",
-        "交易渠道",
-    ),
-    *("收/付款方式", "商户订单号", "交收日期", "清算金额", "成交金额", "资金账号", "交易地点"),
-}
-# What a sheet calls itself that is a report and no list of vouchers.
-_REPORTS = re.compile(
-    r"资产负债表|利润表|损益表|现金流量表|业务活动表|收入支出表|科目汇总表|预算申报表|决算表|余额表|总分类账"
-)
-_BANK_LEAST = 2
 _WORDED = {"summary", "voucher_no", "cost_item", "payee", "item_name"}
 
 
@@ -166,13 +146,13 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
             nearest_ledger.bottom + grid.top + 1, "entries", 0.0, tuple(_shown(nearest_ledger))
         )
         return NoHeader(
-            _why_none(nearest_ledger, rows, grid, questions),
+            why_none(nearest_ledger, rows, grid, questions, _NEEDED["entries"]),
             (near,) if nearest_ledger.columns else (),
             questions,
         )
     header = weighed[0][1]
-    if header.role == "entries" and not fixed.role and _is_bank_statement(header):
-        return NoHeader(_BANK, candidates)
+    if header.role == "entries" and not fixed.role and is_bank_statement(header):
+        return NoHeader(BANK, candidates)
     units = {} if fixed.unit else header.units
     return header._replace(candidates=candidates, questions=_questions(header), units=units)
 
@@ -368,68 +348,3 @@ def _name_bonus(role: str, sheet: str) -> float:
     if role == "auxiliary":
         return 50  # it repeats its voucher's columns; 辅助类型 alone tells what its rows are
     return 3 if standard in sheet else 0
-
-
-_BANK = "看起来是银行流水（有对方户名、交易时间等列，没有凭证号和科目），不是支出明细账，未作检查。"
-
-
-def _is_bank_row(row: list[str]) -> bool:
-    texts = [normalise(text) for text in row if text]
-    words = sum(any(text.startswith(word) for word in _BANK_WORDS) for text in texts)
-    return words > _BANK_LEAST or (words == _BANK_LEAST and len(texts) > _BANK_LEAST)
-
-
-def _is_balance_table(header: Header) -> bool:
-    """Whether the sheet has accounts and balances and nothing of single vouchers."""
-    has = header.columns.keys()
-    vouchers = {"date", "_day", "voucher_no", "summary"} & has
-    return bool({"account_code", "account_name"} & has) and "balance" in has and not vouchers
-
-
-def _is_bank_statement(header: Header) -> bool:
-    if {"voucher_no", "account_code", "account_name", "cost_item"} & header.columns.keys():
-        return False
-    words = {normalise(text) for text in header.texts.values()}
-    return len(words & _BANK_WORDS) >= _BANK_LEAST
-
-
-def _why_none(
-    nearest_ledger: Header, rows: list[list[str]], grid: Grid, questions: tuple[Question, ...]
-) -> str:
-    if not any(any(row) for row in rows):
-        return "空表，没有内容。"
-    if any(_is_bank_row(row) for row in rows):
-        return _BANK
-    titles = (grid.name, *(cell for row in rows[:_TITLES] for cell in row))
-    said = next((match[0] for text in titles if (match := _REPORTS.search(text))), None)
-    if said or _is_balance_table(nearest_ledger):
-        return (
-            f"看起来是{said or '科目余额表'}，没有逐笔的日期、凭证号和摘要，"
-            "不是支出明细账，未作检查。"
-        )
-    headers = {column.name: column.header for column in TABLES["entries"]}
-    known = "、".join(headers[name] for name in nearest_ledger.columns if headers.get(name))
-    if not known:
-        return f"前 {len(rows)} 行里没有认得出的表头（如 日期、凭证号、摘要、金额），不是账册。"
-    asked = "".join(
-        f"「{question.header}」可能是{'或'.join(question.candidates)}，拿不准，"
-        "请在 fundcheck.toml 中写明；"
-        for question in questions
-    )
-    return (
-        f"没有找到完整的表头：最接近的是第 {nearest_ledger.top + grid.top + 1} 行，"
-        f"只认出 {known}；{asked}{_missing(nearest_ledger)}"
-    )
-
-
-_WANTED = (
-    "金额（或借方、贷方）",
-    "日期、凭证号、摘要中的至少一项",
-    "说明每一行是什么的列（摘要、凭证号、科目、费用科目或收款方）",
-)
-
-
-def _missing(header: Header) -> str:
-    groups = zip(_NEEDED["entries"], _WANTED, strict=True)
-    lacking = [what for names, what in groups if not any(n in header.columns for n in names)]
-    return f"账册还缺少{'；'.join(lacking)}。"

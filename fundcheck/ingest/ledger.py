@@ -45,6 +45,7 @@ _CODES = (
     "asset_no",
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[-./]\d{1,2}|$|\D)")
+_MONTH = r"^(?:19|20)\d{2}(?:[-./年]?(?:0?[1-9]|1[0-2])月?)$"
 _PROJECT_CELLS = {"project_code", "project_name", "_project", "_aux"}
 _SHOWN = 8  # rows named in a note; the rest is counted
 
@@ -159,8 +160,9 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     notes = [[*in_unit, *items.notes] for _ in sheets]
     losses: list[list[str]] = [[] for _ in sheets]
     _note_rounded(lines, stacked, unit, losses)
+    _note_red(lines, money, stacked, notes)
     columns = _columns(lines, stacked, basis, losses)
-    bad = _bad_dates(lines, columns[-1])
+    bad = _bad_dates(lines, columns[-1], losses)
     lines = lines.with_columns(columns)
     if bad.height:
         body = _rejected(body, dict(bad.iter_rows()))
@@ -324,6 +326,32 @@ def _note_rounded(lines: pl.DataFrame, stacked: Stack, unit: int, losses: list[l
             losses[part].append(f"「{text}」有 {len(numbers)} 个金额多于两位小数，已四舍五入到分。")
 
 
+def _note_red(
+    lines: pl.DataFrame, money: pl.DataFrame, stacked: Stack, notes: list[list[str]]
+) -> None:
+    """Ask after amounts in red: bookkeepers wrote a reversal so, a reviewer may just have marked.
+
+    Where all of a column is red its colour says nothing.
+    """
+    header = stacked.header
+    columns = {header.columns[name]: name for name in rows.AMOUNTS if name in header.columns}
+    red: dict[str, list[int]] = {}
+    for part, start in zip(stacked.parts, stacked.starts, strict=True):
+        for row, column in part.grid.red:
+            if column in columns and (line := part.line(row)) is not None:
+                red.setdefault(columns[column], []).append(start + line)
+    for name, hit in sorted(red.items()):
+        shown = lines.filter(money[name] > 0)
+        told = shown.filter(pl.col("_line").is_in(hit))
+        if told.height < shown.height:
+            for number, numbers in _by_part(told):
+                text = header.texts[header.columns[name]]
+                notes[number].append(
+                    f"「{text}」第 {_listed(numbers)}是红色字体的正数，按正数读取；"
+                    "如果表示冲销（红字），请改为负数后重新检查。"
+                )
+
+
 def _dates(lines: pl.DataFrame, year: int | None) -> pl.Series:
     """Return the posting date of each line: a whole date, or month and day with a known year."""
     known = pl.lit(str(year) if year else None, pl.String)
@@ -349,14 +377,19 @@ def _dates(lines: pl.DataFrame, year: int | None) -> pl.Series:
     return pl.Series("date", [None] * lines.height, pl.Date)
 
 
-def _bad_dates(lines: pl.DataFrame, date: pl.Series) -> pl.DataFrame:
-    """Return line of the stack and reason for every line with a date that is none."""
+def _bad_dates(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> pl.DataFrame:
+    """Return line of the stack and reason for every line with a date that is none.
+
+    A month alone is no fault of the line: it is taken without a date, and that is told.
+    """
     name = next((n for n in ("date", "_day") if n in lines.columns), None)
     if name is None or lines[name].null_count() == date.null_count():
         return pl.DataFrame(schema={"_line": pl.Int64, "why": pl.String})
-    return lines.filter(lines[name].is_not_null() & date.is_null()).select(
-        "_line", why=pl.format("日期「{}」不是日期", name)
-    )
+    bad = lines.filter(lines[name].is_not_null() & date.is_null())
+    month_only = pl.col(name).str.contains(_MONTH)
+    for part, numbers in _by_part(bad.filter(month_only)):
+        losses[part].append(f"第 {_listed(numbers)}的日期只有年月，按没有日期处理。")
+    return bad.filter(~month_only).select("_line", why=pl.format("日期「{}」不是日期", name))
 
 
 def _amounts(lines: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:

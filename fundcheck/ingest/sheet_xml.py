@@ -36,6 +36,11 @@ _LONG = re.compile(rb"<v>(-?\d{16,}(?:\.\d*)?|-?\d(?:\.\d+)?[eE]\+?\d+)</v>")
 _CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>')
 _MERGE = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\bhidden="(?:1|true)"')
+_FONTS = re.compile(rb"<fonts\b.*?</fonts>", re.DOTALL)
+_FONT = re.compile(rb"<font\b[^>]*?/>|<font\b.*?</font>", re.DOTALL)
+_RED = re.compile(rb'<color [^>]*rgb="(?:FF)?(?:FF0000|C00000)"')
+_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
+_FONT_ID = re.compile(rb'<xf\b[^>]*?\bfontId="(\d+)"')
 _TEXT_CELL = re.compile(rb'\bt="(?:s|str|inlineStr|d|b)"')
 
 
@@ -54,37 +59,42 @@ def scan(content: bytes) -> list[SheetScan]:
     """
     scans = []
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        red = _red_cells(archive)
         for name, part in _sheet_parts(archive):
             with archive.open(part) as file:
-                scans.append(_scan_sheet(name, file))
+                scans.append(_scan_sheet(name, file, red))
     return scans
+
+
+def relations(archive: zipfile.ZipFile, book: str) -> dict[str, str]:
+    """Return relation id -> part of the archive, of what a workbook's own part names.
+
+    Raises KeyError or ParseError where there is no such list.
+    """
+    names = {name.lower(): name for name in archive.namelist()}
+    folder, _, name = book.rpartition("/")
+    links = names[f"{folder}/_rels/{name}.rels"]
+    parts = {}
+    # expat itself stops entity bombs, and ElementTree never fetches an external entity.
+    for link in ET.fromstring(archive.read(links)):  # noqa: S314
+        target = link.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        if part := names.get(posixpath.normpath(path).lower()):
+            parts[link.get("Id", "")] = part
+    return parts
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     """(sheet name, path of its part) in workbook order; namespaces are ignored on purpose."""
     try:
         names = {name.lower(): name for name in archive.namelist()}
-        book = names["xl/workbook.xml"]
-        links = names["xl/_rels/workbook.xml.rels"]
-        # expat itself stops entity bombs, and ElementTree never fetches an external entity.
-        book_root = ET.fromstring(archive.read(book))  # noqa: S314
-        links_root = ET.fromstring(archive.read(links))  # noqa: S314
-        targets = {link.get("Id", ""): link.get("Target", "") for link in links_root}
-        sheets = [
-            (element.get("name", ""), _relation(element))
-            for element in book_root.iter()
-            if element.tag.rpartition("}")[2] == "sheet"
-        ]
+        root = ET.fromstring(archive.read(names["xl/workbook.xml"]))  # noqa: S314
+        parts = relations(archive, "xl/workbook.xml")
     except (KeyError, ET.ParseError):  # the reader itself will say that this is no workbook
         return []
-    parts = []
-    for name, relation in sheets:
-        target = targets.get(relation, "")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
-        part = names.get(posixpath.normpath(path).lower())
-        if part:
-            parts.append((name, part))
-    return parts
+    sheets = (element for element in root.iter() if element.tag.rpartition("}")[2] == "sheet")
+    placed = ((sheet.get("name", ""), parts.get(_relation(sheet))) for sheet in sheets)
+    return [(name, part) for name, part in placed if part]
 
 
 def _relation(element: ET.Element) -> str:
@@ -93,10 +103,33 @@ def _relation(element: ET.Element) -> str:
     )
 
 
-def _scan_sheet(name: str, file: IO[bytes]) -> SheetScan:
+def _red_cells(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
+    """Return what finds the cells whose style has a red font, where a style has one."""
+    try:
+        styles = archive.read("xl/styles.xml")
+    except KeyError:
+        return None
+    fonts = _FONTS.search(styles)
+    if not fonts or not _RED.search(fonts[0]):
+        return None
+    red = {i for i, font in enumerate(_FONT.findall(fonts[0])) if _RED.search(font)}
+    formats = _FORMATS.search(styles)
+    ids = (int(match[1]) for match in _FONT_ID.finditer(formats[0] if formats else b""))
+    wanted = b"|".join(b"%d" % index for index, font in enumerate(ids) if font in red)
+    return (
+        re.compile(rb'<c\b(?=[^>]*?\bs="(?:%s)")[^>]*?\br="([A-Z]+)(\d+)"' % wanted)
+        if wanted
+        else None
+    )
+
+
+def _scan_sheet(name: str, file: IO[bytes], red: re.Pattern[bytes] | None) -> SheetScan:
     found = SheetScan(name)
     for chunk in _row_chunks(file):
         _scan_chunk(chunk, found)
+        if red:
+            places = (match.groups() for match in red.finditer(chunk))
+            found.red |= {(int(row) - 1, column_index(column)) for column, row in places}
     return found
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from fundcheck.errors import UnreadableBookError
-from fundcheck.ingest import sheet_biff, sheet_xml
+from fundcheck.ingest import sheet_biff, sheet_ods, sheet_xlsb, sheet_xml
 from fundcheck.ingest.grid import Grid, SheetScan
 from fundcheck.ingest.sniff import Format, sniff
 
@@ -26,6 +26,12 @@ _CHINESE = r"\p{Han}"
 _MEANT = re.compile(r"[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\x20-\x7e\s]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LARGE = 1 << 20
+_SCANNERS = {
+    Format.XLSX: sheet_xml.scan,
+    Format.XLS: sheet_biff.scan,
+    Format.ODS: sheet_ods.scan,
+    Format.XLSB: sheet_xlsb.scan,
+}
 _TRIED = 200  # texts that tell the encoding of a sheet
 
 
@@ -73,10 +79,7 @@ def _read_workbook(content: bytes, book_format: Format, passwords: Sequence[str]
 
     def scan() -> None:
         try:
-            if book_format is Format.XLSX:
-                scans.extend(sheet_xml.scan(content))
-            elif book_format is Format.XLS:
-                scans.extend(sheet_biff.scan(content))
+            scans.extend(_SCANNERS[book_format](content))
         except sheet_xml.DAMAGE as error:
             damage.append(error)
 
@@ -121,6 +124,7 @@ def _with_scans(
                 merges=tuple(seen.merges),
                 lost=seen.lost,
                 imprecise=frozenset(seen.imprecise),
+                red=frozenset(seen.red),
                 hidden_rows=seen.hidden_rows,
                 problem=problem,
             )
