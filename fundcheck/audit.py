@@ -45,10 +45,10 @@ def check(
     day of judgement (default: today, the only clock a run reads); mask: hide personal
     identifiers in all texts; passwords: tried in turn on encrypted files; config: a
     fundcheck.toml (default: the nearest one above the first path); strict_reading: a file of
-    which anything is lost counts as unreadable; jobs: how many child
-    processes read (default: one a processor; 0: this process reads by itself, which only files
-    of one's own making deserve); readers: such processes already started, which end when all is read; progress: called with
-    how many files are done, how many there are, and the receipt of the last.
+    which anything is lost counts as unreadable; jobs: how many child processes read (default:
+    one a processor; 0: this process reads by itself, which only files of one's own making
+    deserve); readers: such processes already started, which end when all is read; progress:
+    called with how many files are done, how many there are, and the receipt of the last.
 
     The audit's ``findings`` are records, its ``frame`` the same as a polars frame. Files that
     cannot be read are in ``inputs`` with the reason. Raises WrongRequestError where a path does
