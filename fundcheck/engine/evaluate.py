@@ -106,7 +106,10 @@ def evaluate(
 
 def _project_codes(tables: Tables) -> list[str]:
     """Return the codes of all projects that any table names, sorted."""
-    names = ("projects", "entries", "budget", "receipts")
+    names = (
+        *("projects", "entries", "budget", "receipts"),
+        *("participants", "budget_changes", "transfers_of_results"),
+    )
     codes = pl.concat([tables[name]["project_code"].drop_nulls().unique() for name in names])
     return sorted(codes.unique())
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from fundcheck.engine.calendar import calendar
 from fundcheck.engine.classify import classify, classify_budget
 from fundcheck.errors import WrongRequestError
 from fundcheck.rulebook.sql import bind
@@ -60,6 +61,7 @@ def run_pack(tables: Tables, pack: Pack, as_of: date, only: Collection[str] | No
     frames["entries"] = classify(tables["entries"], pack.categories)
     frames["budget"] = classify_budget(tables["budget"], pack.categories)
     frames |= {table.name: table.frame for table in pack.law_tables}
+    frames["calendar"] = _calendar(tables["budget_changes"], as_of)
     context = _context(frames)
     views: dict[str, pl.DataFrame] = {}
     for view in pack.views:
@@ -74,6 +76,12 @@ def run_pack(tables: Tables, pack: Pack, as_of: date, only: Collection[str] | No
         if only is None or rule.code in only
     )
     return Run(answers, views)
+
+
+def _calendar(changes: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Return the days that the run's budget changes lie in."""
+    days = pl.concat([changes["requested"], changes["decided"]]).drop_nulls()
+    return calendar(min(days), max(*days, as_of)) if days.len() else calendar(None, as_of)
 
 
 def _context(frames: dict[str, pl.DataFrame]) -> pl.SQLContext[pl.LazyFrame]:

@@ -4,6 +4,9 @@ WITH codes AS (
     UNION SELECT project_code FROM entries
     UNION SELECT project_code FROM budget
     UNION SELECT project_code FROM receipts
+    UNION SELECT project_code FROM participants
+    UNION SELECT project_code FROM budget_changes
+    UNION SELECT project_code FROM transfers_of_results
 )
 SELECT
     c.project_code,
