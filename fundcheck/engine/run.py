@@ -163,8 +163,11 @@ def _with_ids(frame: pl.DataFrame) -> pl.DataFrame:
     for name in _IDS:
         if name in frame.columns:
             column = pl.col(name)
-            if not isinstance(frame.schema[name], pl.List):
+            dtype = frame.schema[name]
+            if not isinstance(dtype, pl.List):
                 column = pl.concat_list(column.cast(pl.Int64))
+            elif isinstance(dtype.inner, pl.List):  # ARRAY_AGG over lists of a view
+                column = column.list.eval(pl.element().explode())
             lists.append(column.cast(pl.List(pl.Int64)).fill_null([]))
     ids = pl.concat_list(lists).list.drop_nulls().list.unique().list.sort()
     own = [name for name in frame.columns if name not in {*_IDS, "violates"}]

@@ -24,7 +24,7 @@ AS_OF = date(2026, 6, 30)
 _DAY = date(2024, 5, 6)
 _KEYS = (
     "name", "expect", "found", "unknown", "level", "amount", "message_has", "needs_has", "edge",
-    "as_of", "project", "lacks",
+    "as_of", "project", "lacks", "parameters",
 )  # fmt: skip
 _TABLES = tuple(name for name in TABLES if name != SHEETS.name)
 
@@ -35,7 +35,8 @@ class Case:
 
     found: findings over all projects; unknown: subjects that could not be told; level, amount,
     message_has: of one of the findings; needs_has: in what would tell; edge: the limit or day
-    that the case stands at, and on which side (at, over, under, before, after).
+    that the case stands at, and on which side (at, over, under, before, after);
+    parameters: values in place of the pack's, as a unit sets its own.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Case:
     edge: str
     as_of: date
     project: str
+    parameters: dict[str, str]
     tables: Tables
 
 
@@ -82,6 +84,7 @@ def _case(section: Section) -> Case:
         edge=section.get("edge", str, ""),
         as_of=section.get("as_of", date, AS_OF),
         project=section.get("project", str, "P1"),
+        parameters=section.get("parameters", dict, {}),
         tables=_numbered(tables),
     )
 

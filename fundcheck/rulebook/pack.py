@@ -11,13 +11,13 @@ from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Article
 from fundcheck.resources import folder
 from fundcheck.rulebook.categories import Head, read_categories
-from fundcheck.rulebook.parameters import LawTable, Named, read_parameters
+from fundcheck.rulebook.parameters import LawTable, Named, override, read_parameters
 from fundcheck.rulebook.rule import Rule, read_rule
 from fundcheck.rulebook.sql import check_sql, unknown
 from fundcheck.sections import Section, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _TREATED = ("rules", "evidence", "permissive", "outside")
 _NUMBER = re.compile(r"(\d+)")
@@ -57,6 +57,17 @@ class Pack(NamedTuple):
     articles: tuple[Article, ...]
     rules: tuple[Rule, ...]
     folder: Path
+
+    def with_values(self, values: Mapping[str, str]) -> Pack:
+        """Return the pack with these parameters at other values, whatever the day.
+
+        Raises WrongRequestError where a name is none of the pack's numbers, or a value is none.
+        """
+        changed = {
+            name: override(self.parameters.get(name), name, value, self.parameters)
+            for name, value in values.items()
+        }
+        return self._replace(parameters={**self.parameters, **changed})
 
 
 def load_pack(name: str | Path) -> Pack:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
@@ -13,6 +14,8 @@ from fundcheck.errors import WrongRequestError
 from fundcheck.tables import MONEY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from fundcheck.sections import Section
 
 _TABLE_TYPES: dict[str, pl.DataType] = {
@@ -103,6 +106,36 @@ def read_parameters(section: Section) -> tuple[dict[str, Named], tuple[LawTable,
             raise WrongRequestError(f"{item.where}：values 的 from 日期应由早到晚、不重复。")
         named[name] = Parameter(name, title, article, item.get("unit", str), values)
     return named, tuple(tables)
+
+
+def override(parameter: Named | None, name: str, value: str, known: Iterable[str]) -> Parameter:
+    """Return a parameter at another value for all days; its kind of value stays what it is.
+
+    Raises WrongRequestError where there is no such number, or the value is not of its kind.
+    """
+    if not isinstance(parameter, Parameter):
+        near = get_close_matches(name, list(known), n=3)
+        hint = (
+            f"是否指 {'、'.join(near)}？"
+            if near
+            else "fundcheck rules show 规则编号 列出它用到的参数。"
+        )
+        raise WrongRequestError(f"参数「{name}」不是规则包里的数值参数。{hint}")
+    read, shown = _KINDS[type(parameter.values[0].value)]
+    try:
+        given = read(value)
+    except (ValueError, InvalidOperation) as error:
+        raise WrongRequestError(
+            f"参数「{name}」（{parameter.title}）的值「{value}」不对，应是{shown}。"
+        ) from error
+    return parameter._replace(values=(Dated(date.min, given),))
+
+
+_KINDS: dict[type, tuple[Callable[[str], Decimal | int | date], str]] = {
+    date: (date.fromisoformat, "日期，如 2024-01-01"),
+    int: (int, "整数"),
+    Decimal: (Decimal, "小数，如 1000.00"),
+}
 
 
 def _dated(section: Section) -> Dated:
