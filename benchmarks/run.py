@@ -62,6 +62,17 @@ ITEMS = [
 ]
 
 
+def credit_code(number: int) -> str:
+    """Return a unit's credit code with its check sign (GB 32100-2015)."""
+    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    stem = f"9114050{number:010d}"
+    total = sum(signs.index(sign) * pow(3, place, 31) for place, sign in enumerate(stem))
+    return stem + signs[-total % 31]
+
+
+CREDIT_CODES = [credit_code(number) for number in range(311)]
+
+
 def write_ledger(path: Path, lines: int, projects: int, seed: int = 0) -> None:
     """Write a standard workbook of that many entry lines with 18 columns.
 
@@ -88,9 +99,9 @@ def write_ledger(path: Path, lines: int, projects: int, seed: int = 0) -> None:
                 9: "财政",
                 10: "银行转账",
                 11: f"山西某某科技有限公司{row % 311}",
-                12: f"9114050{row % 311:011d}",
+                12: CREDIT_CODES[row % 311],
                 13: f"0491{row % 311:015d}",
-                15: f"2414{row:016d}",
+                15: f"{posted:%y}14{row:016d}",
             }
             for column, text in texts.items():
                 sheet.write_string(row, column, text)

@@ -77,7 +77,8 @@ def test_fingerprints_survive_order_renaming_splitting_and_clean_rows(tmp_path: 
     random.Random(7).shuffle(shuffled)
     assert _marks(_check(tmp_path / "b", {"改名.xlsx": shuffled})) == first
     assert _marks(_check(tmp_path / "c", {"1.xlsx": lines[:4], "2.xlsx": lines[4:]})) == first
-    extra = [_line(90), *lines, _line(91)]
+    clean = (_line(n, 发票号码=f"241420000000000000{n}") for n in (90, 91))
+    extra = [*clean, *lines]
     assert _marks(_check(tmp_path / "d", {"账.xlsx": extra})) == first
 
 

@@ -5,6 +5,8 @@ Each rule is collected by itself, so that one that crashes is one outcome and no
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from fundcheck.tables import Tables
 
 _IDS = ("entry_ids", "source")
+_LARGE = 100_000  # entry lines
 
 
 class Answer(NamedTuple):
@@ -70,11 +73,17 @@ def run_pack(tables: Tables, pack: Pack, as_of: date, only: Collection[str] | No
             raise WrongRequestError(f"规则包 {pack.id} 的视图 {view.name}.sql 无法运行：{crash}")
         views[view.name] = frame
         context.register(view.name, frame.lazy())
-    answers = tuple(
-        _ask(context, rule, bind(rule.sql, literal))
-        for rule in pack.rules
-        if only is None or rule.code in only
-    )
+    wanted = [rule for rule in pack.rules if only is None or rule.code in only]
+
+    large = frames["entries"].height > _LARGE
+
+    def ask(rule: Rule) -> Answer:
+        return _ask(context, rule, bind(rule.sql, literal), large=large)
+
+    # A small query leaves the processors idle; a large one takes them all, and much memory.
+    together = 1 if large else min(4, os.cpu_count() or 1)
+    with ThreadPoolExecutor(together) as pool:
+        answers = tuple(pool.map(ask, wanted))
     return Run(answers, views)
 
 
@@ -90,19 +99,36 @@ def _context(frames: dict[str, pl.DataFrame]) -> pl.SQLContext[pl.LazyFrame]:
     return pl.SQLContext(lazy, register_globals=False, eager=False)
 
 
-def _ask(context: pl.SQLContext[pl.LazyFrame], rule: Rule, sql: str) -> Answer:
-    frame, crash = _collect(context, sql)
-    if frame is not None:
-        crash = _shape_error(rule, frame)
-    return _answer(rule, _NOTHING if frame is None or crash else frame, crash)
+def _ask(context: pl.SQLContext[pl.LazyFrame], rule: Rule, sql: str, *, large: bool) -> Answer:
+    try:
+        frame = context.execute(sql)
+        # Of a million subjects nothing but their number is wanted, and what a message would say
+        # of them is best not even computed; a few are made at once.
+        made = frame if large else frame.collect()
+        schema = made.collect_schema()
+        if wrong := _shape_error(rule, schema):
+            return _crashed(rule, wrong)
+        return _answer(rule, made.lazy(), schema)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - polars panics with a BaseException
+        return _crashed(rule, _first_line(error))
 
 
-_NOTHING = pl.DataFrame(
-    schema={"project_code": pl.String(), "violates": pl.Boolean(), "source": pl.List(pl.Int64())}
-)
+def _crashed(rule: Rule, why: str) -> Answer:
+    return Answer(rule, _NO_COUNTS, _NONE, _NONE, why)
 
 
 _NONE = pl.DataFrame(schema={"ids": pl.List(pl.Int64()), "project_code": pl.String()})
+_NO_COUNTS = pl.DataFrame(
+    schema={
+        "project_code": pl.String(),
+        "looked_at": pl.UInt32(),
+        "found": pl.UInt32(),
+        "unknown": pl.UInt32(),
+        "needs": pl.List(pl.String()),
+    }
+)
 
 
 def _collect(
@@ -113,45 +139,58 @@ def _collect(
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - polars panics with a BaseException
-        lines = str(error).strip().splitlines()
-        return None, lines[0] if lines else type(error).__name__
+        return None, _first_line(error)
 
 
-def _shape_error(rule: Rule, frame: pl.DataFrame) -> str | None:
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def _shape_error(rule: Rule, schema: pl.Schema) -> str | None:
     """Return what the result lacks, or None."""
     for name in ("project_code", "violates"):
-        if name not in frame.columns:
+        if name not in schema:
             return f"SQL 没有返回 {name} 列"
-    if not set(_IDS) & set(frame.columns):
+    if not set(_IDS) & set(schema):
         return "SQL 没有返回 entry_ids 或 source 列，问题无法指到行"
-    if missing := sorted(rule.places - set(frame.columns)):
+    if missing := sorted(rule.places - set(schema)):
         return f"message 或 arithmetic 用到的 {{{missing[0]}}} 不在 SQL 的结果里"
-    if frame.schema["violates"] not in {pl.Boolean(), pl.Null()}:
+    if schema["violates"] not in {pl.Boolean(), pl.Null()}:
         return "violates 列应是 TRUE、FALSE 或 NULL"
     return None
 
 
-def _answer(rule: Rule, frame: pl.DataFrame, crash: str | None) -> Answer:
+def _answer(rule: Rule, frame: pl.LazyFrame, schema: pl.Schema) -> Answer:
     """Count the subjects of a result; only those found or unknown are kept as rows."""
-    if frame["project_code"].null_count():
-        frame = frame.filter(pl.col("project_code").is_not_null())
-    if frame.schema["violates"] != pl.Boolean():  # a NULL in every row has no type
-        frame = frame.with_columns(pl.col("violates").cast(pl.Boolean))
-    violates = frame["violates"]
-    unknown = violates.is_null()
-    needs = pl.lit(rule.needs)
-    if "needs" in frame.columns:
-        needs = pl.coalesce(pl.col("needs").cast(pl.String), needs)
-    counts = frame.group_by("project_code").agg(
-        looked_at=pl.len(),
-        found=pl.col("violates").sum(),
-        unknown=pl.col("violates").is_null().sum(),
-        needs=needs.filter(pl.col("violates").is_null()).unique().sort(),
+    # A NULL in every row has no type.
+    subjects = frame.filter(pl.col("project_code").is_not_null()).with_columns(
+        pl.col("violates").cast(pl.Boolean)
     )
-    # Most rules find nothing: looking first is cheaper than filtering for nothing.
-    hits = _with_ids(frame.filter(violates)) if violates.any() else _NONE
-    open_ = _with_ids(frame.filter(unknown)) if unknown.any() else _NONE
-    return Answer(rule, counts, hits, open_, crash)
+    needs = pl.lit(rule.needs)
+    if "needs" in schema:
+        needs = pl.coalesce(pl.col("needs").cast(pl.String), needs)
+    open_ = pl.col("violates").is_null()
+    counts = (
+        subjects.group_by("project_code")
+        .agg(
+            looked_at=pl.len(),
+            found=pl.col("violates").sum(),
+            unknown=open_.sum(),
+            needs=needs.filter(open_).unique().sort(),
+        )
+        .collect()
+    )
+    found, unknown = counts["found"].sum(), counts["unknown"].sum()
+    if not found and not unknown:
+        return Answer(rule, counts, _NONE, _NONE)
+    rows = subjects.filter(pl.col("violates").fill_null(value=True)).collect()
+    return Answer(
+        rule,
+        counts,
+        hits=_with_ids(rows.filter("violates")) if found else _NONE,
+        unknown=_with_ids(rows.filter(open_)) if unknown else _NONE,
+    )
 
 
 def _with_ids(frame: pl.DataFrame) -> pl.DataFrame:
