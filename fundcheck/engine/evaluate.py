@@ -59,9 +59,9 @@ def evaluate(
 ) -> Judgement:
     """Judge the tables by the pack as of a day.
 
-    masked: hide personal identifiers in all texts; only: codes of the rules to run (default
-    all). Raises WrongRequestError where a view of the pack is broken; a broken rule is an
-    outcome of its own.
+    masked: hide personal identifiers in all texts; only: codes of the rules to run, without
+    facts and exhibits (default all). Raises WrongRequestError where a view of the pack is
+    broken; a broken rule is an outcome of its own.
     """
     veil: Callable[[str], str] = mask if masked else str
     run = run_pack(tables, pack, as_of, only)
@@ -79,8 +79,11 @@ def evaluate(
     outcomes = _outcomes(answers, codes, exempt, cited)
     names = _names(tables)
     cards = _cards(tables, veil)
-    facts = {row["project_code"]: row for row in run.views["facts"].iter_rows(named=True)}
-    exhibits = [(spec, _exhibit_rows(spec, run)) for spec in pack.exhibits]
+    shown = run.views if only is None else {}
+    facts = (
+        {row["project_code"]: row for row in shown["facts"].iter_rows(named=True)} if shown else {}
+    )
+    exhibits = [(spec, _exhibit_rows(spec, run)) for spec in pack.exhibits if shown]
     return Judgement(
         pack=_pack_info(pack, as_of),
         projects=tuple(

@@ -6,6 +6,7 @@ Each rule is collected by itself, so that one that crashes is one outcome and no
 from __future__ import annotations
 
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from fundcheck.rulebook.pack import Pack
+    from fundcheck.rulebook.pack import Pack, View
     from fundcheck.rulebook.rule import Rule
     from fundcheck.tables import Tables
 
@@ -51,7 +52,9 @@ class Run(NamedTuple):
 
 
 def run_pack(tables: Tables, pack: Pack, as_of: date, only: Collection[str] | None = None) -> Run:
-    """Return the answers of the pack's rules (or only some) in the pack's order.
+    """Return the answers of the pack's rules in the pack's order.
+
+    only: the rules to run, with no views but those that they are built on (default all).
 
     Raises WrongRequestError where a view of the pack cannot be built: without it no rule is
     what it claims to be.
@@ -67,7 +70,7 @@ def run_pack(tables: Tables, pack: Pack, as_of: date, only: Collection[str] | No
     frames["calendar"] = _calendar(tables["budget_changes"], as_of)
     context = _context(frames)
     views: dict[str, pl.DataFrame] = {}
-    for view in pack.views:
+    for view in _wanted_views(pack, only):
         frame, crash = _collect(context, bind(view.sql, literal))
         if frame is None:
             raise WrongRequestError(f"规则包 {pack.id} 的视图 {view.name}.sql 无法运行：{crash}")
@@ -85,6 +88,19 @@ def run_pack(tables: Tables, pack: Pack, as_of: date, only: Collection[str] | No
     with ThreadPoolExecutor(together) as pool:
         answers = tuple(pool.map(ask, wanted))
     return Run(answers, views)
+
+
+def _wanted_views(pack: Pack, only: Collection[str] | None) -> list[View]:
+    """Return the views that the wanted rules are built on; all of them for a whole run."""
+    if only is None:
+        return list(pack.views)
+    texts = [rule.sql for rule in pack.rules if rule.code in only]
+    wanted: list[View] = []
+    for view in reversed(pack.views):
+        if view.name == "governed" or any(re.search(rf"\b{view.name}\b", sql) for sql in texts):
+            wanted.append(view)
+            texts.append(view.sql)
+    return wanted[::-1]
 
 
 def _calendar(changes: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -40,6 +40,19 @@ class ExhibitSpec(NamedTuple):
     columns: dict[str, str]
 
 
+class CeilingSpec(NamedTuple):
+    """Where the pack has its tiers of indirect costs: a law table with a kind, lower, upper, rate.
+
+    general: the kind that holds for all projects but those whose type is one of the word list
+    ``special_types``, which have the kind ``special``.
+    """
+
+    table: str
+    general: str
+    special: str
+    special_types: str
+
+
 class Pack(NamedTuple):
     """A rule pack. sha256 is over the names and bytes of its files, cases excepted."""
 
@@ -56,7 +69,12 @@ class Pack(NamedTuple):
     exhibits: tuple[ExhibitSpec, ...]
     articles: tuple[Article, ...]
     rules: tuple[Rule, ...]
+    ceiling: CeilingSpec | None
     folder: Path
+
+    def case_file(self, code: str) -> Path:
+        """Return where the cases of a rule stand."""
+        return self.folder / "cases" / f"{code}.toml"
 
     def with_values(self, values: Mapping[str, str]) -> Pack:
         """Return the pack with these parameters at other values, whatever the day.
@@ -77,7 +95,9 @@ def load_pack(name: str | Path) -> Pack:
     """
     root = _root(name)
     head = read_toml(root / "pack.toml")
-    head.only(("id", "title", "edition", "document", "views", "facts", "exhibits", "articles"))
+    head.only(
+        ("id", "title", "edition", "document", "views", "facts", "exhibits", "articles", "ceiling")
+    )
     parameters, law_tables = read_parameters(read_toml(root / "parameters.toml"))
     rules = tuple(read_rule(path) for path in sorted(_rule_files(root), key=_natural))
     views = tuple(_view(root, view) for view in head.texts("views"))
@@ -99,6 +119,7 @@ def load_pack(name: str | Path) -> Pack:
         exhibits=tuple(_exhibit(section) for section in head.sections("exhibits")),
         articles=_articles(head, rules),
         rules=rules,
+        ceiling=_ceiling(head, parameters, law_tables),
         folder=root,
     )
 
@@ -142,6 +163,20 @@ def _exhibit(section: Section) -> ExhibitSpec:
         section.get("view", str),
         section.get("columns", dict),
     )
+
+
+def _ceiling(
+    head: Section, parameters: dict[str, Named], tables: tuple[LawTable, ...]
+) -> CeilingSpec | None:
+    if "ceiling" not in head.data:
+        return None
+    section = Section(f"{head.where} 的 [ceiling]", head.get("ceiling", dict))
+    section.only(("table", "general", "special", "special_types"))
+    spec = CeilingSpec(*(section.get(key, str) for key in CeilingSpec._fields))
+    unknown((spec.special_types,), parameters, section.where)
+    if spec.table not in {table.name for table in tables}:
+        raise WrongRequestError(f"{section.where}：没有名为「{spec.table}」的表。")
+    return spec
 
 
 def _articles(head: Section, rules: tuple[Rule, ...]) -> tuple[Article, ...]:

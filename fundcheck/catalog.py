@@ -1,0 +1,170 @@
+"""A pack's rules as text: a list, one rule whole, one in plain words, a catalogue in Markdown."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+from fundcheck.errors import WrongRequestError
+from fundcheck.rulebook.cases import read_cases
+from fundcheck.rulebook.parameters import Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from fundcheck.rulebook.cases import Case
+    from fundcheck.rulebook.pack import Pack
+    from fundcheck.rulebook.parameters import Named
+    from fundcheck.rulebook.rule import Rule
+
+_LEVELS = {"violation": "违规", "query": "疑点", "notice": "提示"}
+_EXPECT = {
+    "found": "应发现",
+    "clean": "应没有问题",
+    "unknown": "应无法判断",
+    "not_applicable": "应不适用",
+}
+_SIDES = {"at": "正好在", "over": "超过", "under": "不到", "before": "早于", "after": "晚于"}
+_TREATED = {
+    "rules": "规则检查",
+    "evidence": "人工核对",
+    "permissive": "放宽规定",
+    "outside": "无账面要求",
+}
+
+
+def rule_of(pack: Pack, code: str) -> Rule:
+    """Return the rule of a code, in any case; raises WrongRequestError with the nearest codes."""
+    by_code = {rule.code.lower(): rule for rule in pack.rules}
+    if code.lower() in by_code:
+        return by_code[code.lower()]
+    near = get_close_matches(code.upper(), [rule.code for rule in pack.rules], n=4, cutoff=0.5)
+    hint = f"相近的有 {'、'.join(near)}。" if near else ""
+    raise WrongRequestError(
+        f"规则包 {pack.id} 没有规则「{code}」。{hint}全部规则见 fundcheck rules list。"
+    )
+
+
+def listing(pack: Pack) -> str:
+    """Return a line for every rule."""
+    lines = [f"{pack.title}（{pack.document}），{len(pack.rules)} 条规则"]
+    lines += [
+        f"  {_pad(rule.code, 8)}{_LEVELS[rule.level.value]}  {_pad(rule.article, 26)}{rule.title}"
+        for rule in pack.rules
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def whole(pack: Pack, rule: Rule, day: date) -> str:
+    """Return all that a rule file says, with its parameters as of a day and its cases."""
+    lines = [
+        f"{rule.code} {rule.title}（{_LEVELS[rule.level.value]}，{rule.article}）",
+        "",
+        f"看什么：{rule.looks_at}",
+        f"看不到：{rule.cannot_see}",
+        f"例：{rule.example}",
+        f"说明：{rule.message}",
+        *(f"算式：{line}" for line in rule.arithmetic),
+        f"整改：{rule.remedy}",
+        *((f"无法判断时需要：{rule.needs}",) if rule.needs else ()),
+        f"不适用：{rule.not_applicable}",
+        "",
+        "参数：",
+        *(f"  {line}" for line in _parameters(pack, rule, day)),
+        "",
+        "用例：",
+        *(f"  {_EXPECT[case.expect.value]}：{case.name}" for case in _cases(pack, rule)),
+        "",
+        "SQL：",
+        rule.sql.strip(),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def plain(pack: Pack, rule: Rule, day: date) -> str:
+    """Return a rule in plain words, for those who have to act on it."""
+    edges = [_edge(case) for case in _cases(pack, rule) if case.edge]
+    lines = [
+        f"{rule.code} {rule.title}",
+        f"依据：{pack.title} {rule.article}（{_LEVELS[rule.level.value]}）",
+        f"看什么：{rule.looks_at}",
+        *(("界限：",) if edges else ()),
+        *(f"  {line}" for line in dict.fromkeys(edges)),
+        *(
+            f"  {named.title}：{_value(named, day)}"
+            for named in _named(pack, rule)
+            if isinstance(named, Parameter)
+        ),
+        f"看不到什么：{rule.cannot_see}",
+        *((f"说不准的时候，请补：{rule.needs}",) if rule.needs else ()),
+        f"例：{rule.example}",
+        f"怎么办：{rule.remedy}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _edge(case: Case) -> str:
+    limit, _, side = case.edge.rpartition(":")
+    verdict = {"found": "提示", "clean": "不提示", "unknown": "说无法判断"}.get(
+        case.expect.value, "不看"
+    )
+    return f"{_SIDES.get(side.strip(), side)}{limit}：{verdict}（{case.name}）"
+
+
+def markdown(pack: Pack, day: date) -> str:
+    """Return the catalogue of a pack: every article with its place, then every rule."""
+    lines = [
+        f"# {pack.title}",
+        "",
+        f"{pack.document}，规则包 `{pack.id}`（{pack.edition}），{len(pack.rules)} 条规则。",
+        "",
+        "| 条 | 内容 | 处理 | 规则 | 说明 |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {article.article} | {article.title} | {_TREATED[article.treated]} "
+        f"| {'、'.join(article.rules)} | {article.why or '；'.join(article.checklist)} |"
+        for article in pack.articles
+    ]
+    for rule in pack.rules:
+        cases = _cases(pack, rule)
+        lines += [
+            "",
+            f"## {rule.code} {rule.title}",
+            "",
+            f"{_LEVELS[rule.level.value]} · {rule.article} · {len(cases)} 个用例",
+            "",
+            f"- 看什么：{rule.looks_at}",
+            f"- 看不到什么：{rule.cannot_see}",
+            f"- 例：{rule.example}",
+            f"- 整改：{rule.remedy}",
+        ]
+        lines += [f"- 参数：{line}" for line in _parameters(pack, rule, day)]
+    return "\n".join(lines) + "\n"
+
+
+def _cases(pack: Pack, rule: Rule) -> tuple[Case, ...]:
+    path = pack.case_file(rule.code)
+    return read_cases(path) if path.is_file() else ()
+
+
+def _named(pack: Pack, rule: Rule) -> Iterator[Named]:
+    return (pack.parameters[name] for name in sorted(rule.parameters - {"as_of"}))
+
+
+def _parameters(pack: Pack, rule: Rule, day: date) -> Iterator[str]:
+    for named in _named(pack, rule):
+        yield f"{named.name} = {_value(named, day)}　{named.title}（{named.article}）"
+
+
+def _value(named: Named, day: date) -> str:
+    if isinstance(named, Parameter):
+        return f"{named.on(day).value} {named.unit}"
+    return "、".join(named.words)
+
+
+def _pad(text: str, width: int) -> str:
+    cells = sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    return text + " " * max(width - cells, 1)

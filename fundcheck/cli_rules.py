@@ -1,0 +1,181 @@
+"""The commands on rules: list, show, test, lint, new, catalog. What they load is loaded by them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fundcheck.errors import WrongRequestError
+from fundcheck.resources import DEFAULT_PACK
+
+if TYPE_CHECKING:
+    from fundcheck.rulebook.pack import Pack
+
+OK, PROBLEMS = 0, 1
+_CODE = re.compile(r"[A-Z]+\d{2,}-\d+[a-z]?")
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="查看、检验、新建规则。",
+)
+
+_Pack = Annotated[str, typer.Option("--rules", metavar="规则包", help="规则包编号或文件夹")]
+_Code = Annotated[str, typer.Argument(metavar="规则编号", help="如 J10-1")]
+_PackArgument = Annotated[str, typer.Argument(metavar="规则包", help="规则包编号或文件夹")]
+
+
+def pack_of(name: str) -> Pack:
+    """Return the pack; it takes its time to load."""
+    from fundcheck.rulebook.pack import load_pack  # noqa: PLC0415 - slow to load
+
+    return load_pack(name)
+
+
+@app.command("list", help="列出规则包的全部规则。")
+def list_command(rules: _Pack = DEFAULT_PACK) -> int:
+    """List the rules of a pack."""
+    from fundcheck.catalog import listing  # noqa: PLC0415
+
+    sys.stdout.write(listing(pack_of(rules)))
+    return OK
+
+
+@app.command("show", help="一条规则的全部内容：条款、说明、参数、用例、SQL。")
+def show_command(code: _Code, rules: _Pack = DEFAULT_PACK) -> int:
+    """Show a rule whole."""
+    from fundcheck.catalog import rule_of, whole  # noqa: PLC0415
+
+    pack = pack_of(rules)
+    sys.stdout.write(whole(pack, rule_of(pack, code), _today()))
+    return OK
+
+
+@app.command("test", help="运行规则包的全部用例。")
+def prove_command(rules: _PackArgument = DEFAULT_PACK) -> int:
+    """Run the cases of all rules; 1 where one does not hold."""
+    from fundcheck.engine.proof import prove  # noqa: PLC0415
+    from fundcheck.rulebook.cases import read_cases  # noqa: PLC0415
+
+    pack = pack_of(rules)
+    count = failed = 0
+    for rule in pack.rules:
+        path = pack.case_file(rule.code)
+        for case in read_cases(path) if path.is_file() else ():
+            count += 1
+            if differs := prove(pack, rule.code, case):
+                failed += 1
+                sys.stdout.write(f"{rule.code} 用例「{case.name}」：{'；'.join(differs)}\n")
+    sys.stdout.write(f"{len(pack.rules)} 条规则、{count} 个用例，{failed} 个不符。\n")
+    return PROBLEMS if failed else OK
+
+
+@app.command("lint", help="检查规则包：分档无缺口、参数有出处、SQL 能运行、用例齐全。")
+def lint_command(rules: _PackArgument = DEFAULT_PACK) -> int:
+    """Say what a pack owes; 1 where it owes anything."""
+    from fundcheck.engine.lint import lint  # noqa: PLC0415
+
+    pack = pack_of(rules)
+    problems = lint(pack)
+    for problem in problems:
+        place = f"{problem.file} 第 {problem.line} 行" if problem.line else problem.file
+        sys.stdout.write(f"{place}：{problem.text}\n")
+    sys.stdout.write(
+        f"规则包 {pack.id}：{len(pack.rules)} 条规则，"
+        + (f"{len(problems)} 处需要改正。\n" if problems else "没有问题。\n")
+    )
+    return PROBLEMS if problems else OK
+
+
+@app.command("new", help="在规则包文件夹里新建一条规则和它的用例。")
+def new_command(
+    code: _Code,
+    rules: Annotated[
+        str, typer.Option("--rules", metavar="文件夹", help="自己的规则包文件夹")
+    ] = ".",
+) -> int:
+    """Write a rule that loads, runs and is proved as it stands, for its author to change."""
+    folder = Path(rules)
+    if not (folder / "pack.toml").is_file():
+        raise WrongRequestError(
+            f"「{rules}」不是规则包文件夹（里面没有 pack.toml）。请用 --rules 给出自己的规则包。"
+        )
+    if not _CODE.fullmatch(code):
+        raise WrongRequestError(
+            f"规则编号「{code}」不合规。请写成 字母+条号-序号，如 J32-8 或 X05-1a。"
+        )
+    rule, cases = folder / f"{code}.toml", folder / "cases" / f"{code}.toml"
+    for path in (rule, cases):
+        if path.exists():
+            raise WrongRequestError(f"已有 {path}，没有覆盖。请换一个编号。")
+    cases.parent.mkdir(exist_ok=True)
+    rule.write_text(_RULE, "utf-8", newline="\n")
+    cases.write_text(_CASES, "utf-8", newline="\n")
+    sys.stdout.write(
+        f"已写出 {rule} 和 {cases}。\n"
+        f'下一步：在 pack.toml 的 [[articles]] 里把 "{code}" 列入它所依据的条；改好内容后运行\n'
+        f"  fundcheck rules lint {rules}\n  fundcheck rules test {rules}\n"
+    )
+    return OK
+
+
+@app.command("catalog", help="规则目录（Markdown）：每一条的处理和每条规则的说明。")
+def catalog_command(
+    rules: _PackArgument = DEFAULT_PACK,
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="文件", help="写到文件，不显示在屏幕上")
+    ] = None,
+) -> int:
+    """Write the catalogue of a pack."""
+    from fundcheck.catalog import markdown  # noqa: PLC0415
+
+    text = markdown(pack_of(rules), _today())
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        try:
+            Path(out).write_text(text, "utf-8", newline="\n")
+        except OSError as error:
+            raise WrongRequestError(f"写不进「{out}」（{error.strerror or error}）。") from error
+    return OK
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the values in force on the user's own day
+
+
+_RULE = '''\
+title = "摘要空白的支出"                 # 改成这条规则的名字
+article = "第五条"                       # 依据的条款
+level = "notice"                         # violation 违规、query 疑点、notice 提示
+message = "{date} {voucher_no} 支出 {amount} 元没有摘要。"
+remedy = "请补填摘要，写明支出内容。"
+not_applicable = "没有支出"
+looks_at = "支出行的摘要是否空白。"
+cannot_see = "摘要是否真实。"
+example = "一笔 500 元的支出，摘要空着。"
+# 列出看过的每一行，violates 为 TRUE（有问题）、FALSE（没有）或 NULL（无法判断）。
+sql = """
+SELECT project_code, summary IS NULL AS violates, entry_id AS entry_ids, amount, date, voucher_no
+FROM spending
+WHERE amount > 0
+"""
+'''
+_CASES = """\
+[[case]]
+name = "没有摘要"
+expect = "found"
+amount = "500.00"
+entries = [{ cost_item = "材料费", amount = "500.00" }]
+
+[[case]]
+name = "有摘要"
+expect = "clean"
+entries = [{ cost_item = "材料费", summary = "购试剂", amount = "500.00" }]
+"""

@@ -1,0 +1,195 @@
+"""What a pack owes beyond loading: proofs, citations, tiers without gap, SQL that runs."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from fundcheck.engine.run import run_pack
+from fundcheck.errors import WrongRequestError
+from fundcheck.findings import Result
+from fundcheck.rulebook.cases import AS_OF, Case, read_cases
+from fundcheck.rulebook.parameters import Parameter, WordList
+from fundcheck.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fundcheck.rulebook.pack import Pack
+    from fundcheck.rulebook.parameters import LawTable
+    from fundcheck.rulebook.rule import Rule
+
+_WANTED = {
+    "remedy": "整改建议",
+    "looks_at": "看什么",
+    "cannot_see": "看不到什么",
+    "example": "例子",
+}
+
+
+class Problem(NamedTuple):
+    """Something that a pack owes: its file, its line (0: none in particular), what (Chinese)."""
+
+    file: str
+    line: int
+    text: str
+
+
+def lint(pack: Pack) -> list[Problem]:
+    """Return everything that is wrong with a pack that loads."""
+    problems = [
+        *_parameters(pack),
+        *_law_tables(pack),
+        *_views(pack),
+        *_articles(pack),
+    ]
+    for rule in pack.rules:
+        problems += [*_words(pack, rule), *_cases(pack, rule)]
+    return [*problems, *_runs(pack)]
+
+
+def _at(pack: Pack, file: str, text: str) -> int:
+    """Return the line of a file that has the text, 0 where none has."""
+    path = pack.folder / file
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return next((number for number, line in enumerate(lines, 1) if text in line), 0)
+
+
+def _sql(pack: Pack) -> dict[str, str]:
+    views = {f"views/{view.name}.sql": view.sql for view in pack.views}
+    return {**views, **{f"{rule.code}.toml": rule.sql for rule in pack.rules}}
+
+
+def _parameters(pack: Pack) -> Iterator[Problem]:
+    used = {name for rule in pack.rules for name in rule.parameters}
+    used |= {name for view in pack.views for name in view.parameters}
+    used |= {pack.ceiling.special_types} if pack.ceiling else set()
+    for name, parameter in pack.parameters.items():
+        line = _at(pack, "parameters.toml", f"[{name}]")
+
+        def problem(text: str, line: int = line) -> Problem:
+            return Problem("parameters.toml", line, text)
+
+        if name not in used:
+            yield problem(f"参数 {name} 没有一条规则或视图用到，请删去或使用。")
+        if not parameter.article.strip():
+            yield problem(f"参数 {name} 没有注明条款（article）。")
+        if isinstance(parameter, WordList):
+            repeated = {w for w in parameter.words if parameter.words.count(w) > 1}
+            if repeated:
+                yield problem(f"词表 {name} 有重复的词：{'、'.join(sorted(repeated))}。")
+            if not all(word.strip() for word in parameter.words):
+                yield problem(f"词表 {name} 有空白的词：它会和任何文字相符。")
+
+
+def _law_tables(pack: Pack) -> Iterator[Problem]:
+    texts = _sql(pack).values()
+    for table in pack.law_tables:
+        line = _at(pack, "parameters.toml", f"[tables.{table.name}]")
+        if not any(re.search(rf"\b{table.name}\b", text) for text in texts):
+            yield Problem("parameters.toml", line, f"表 {table.name} 没有一条规则或视图用到。")
+        if not table.article.strip():
+            yield Problem("parameters.toml", line, f"表 {table.name} 没有注明条款（article）。")
+        if {"lower", "upper"} <= set(table.frame.columns):
+            for text in _tier_faults(table):
+                yield Problem("parameters.toml", line, f"表 {table.name}：{text}")
+
+
+def _tier_faults(table: LawTable) -> Iterator[str]:
+    """Yield gaps and overlaps of tiers, each kind of them by itself."""
+    kinds: dict[object, list[dict[str, object]]] = {}
+    for row in table.frame.sort("lower").iter_rows(named=True):
+        kinds.setdefault(row.get("kind"), []).append(row)
+    for kind, tiers in kinds.items():
+        of_kind = f"「{kind}」" if kind is not None else ""
+        if tiers[0]["lower"] != 0:
+            yield f"{of_kind}第一档应从 0 开始，现在从 {tiers[0]['lower']} 开始。"
+        for tier, following in pairwise(tiers):
+            if tier["upper"] != following["lower"]:
+                what = "没有上限" if tier["upper"] is None else f"到 {tier['upper']}"
+                yield f"{of_kind}一档{what}，下一档从 {following['lower']} 开始，有缺口或重叠。"
+        if tiers[-1]["upper"] is not None:
+            yield f"{of_kind}最后一档到 {tiers[-1]['upper']} 为止，其上没有规定。"
+
+
+def _views(pack: Pack) -> Iterator[Problem]:
+    texts = _sql(pack).values()
+    shown = {"governed", "facts", *(exhibit.view for exhibit in pack.exhibits)}
+    names = {view.name for view in pack.views}
+    for view in pack.views:
+        used = any(re.search(rf"(?:FROM|JOIN)\s+{view.name}\b", text) for text in texts)
+        if not used and view.name not in shown:
+            line = _at(pack, "pack.toml", f'"{view.name}"')
+            yield Problem("pack.toml", line, f"视图 {view.name} 没有用到。")
+    for exhibit in pack.exhibits:
+        if exhibit.view not in names:
+            line = _at(pack, "pack.toml", f'id = "{exhibit.id}"')
+            yield Problem("pack.toml", line, f"附表 {exhibit.id} 的视图 {exhibit.view} 不存在。")
+
+
+def _articles(pack: Pack) -> Iterator[Problem]:
+    numbers = [article.article for article in pack.articles]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield Problem("pack.toml", 0, "articles 应从第 1 条起逐条列出，不缺、不重、不乱序。")
+    for article in pack.articles:
+        line = _at(pack, "pack.toml", f"article = {article.article}\n".strip())
+        if article.treated == "rules" and not article.rules:
+            yield Problem("pack.toml", line, f"第 {article.article} 条应有规则（rules）。")
+        if article.treated == "evidence" and not article.checklist:
+            yield Problem("pack.toml", line, f"第 {article.article} 条应有核对清单（checklist）。")
+        if article.treated in {"permissive", "outside"} and not article.why:
+            yield Problem("pack.toml", line, f"第 {article.article} 条应写明理由（why）。")
+
+
+def _words(pack: Pack, rule: Rule) -> Iterator[Problem]:
+    file = f"{rule.code}.toml"
+    if not rule.article.strip():
+        yield Problem(file, _at(pack, file, "article"), "没有注明条款（article）。")
+    for name, what in _WANTED.items():
+        if not getattr(rule, name).strip():
+            yield Problem(file, 0, f"没有写{what}（{name}）。")
+
+
+def _cases(pack: Pack, rule: Rule) -> Iterator[Problem]:
+    file = f"cases/{rule.code}.toml"
+    try:
+        cases: tuple[Case, ...] = read_cases(pack.case_file(rule.code))
+    except WrongRequestError as error:
+        yield Problem(file, 0, str(error))
+        return
+    expected = {case.expect for case in cases}
+    for result, what in ((Result.FOUND, "发现问题"), (Result.CLEAN, "没有问题")):
+        if result not in expected:
+            yield Problem(file, 0, f'没有一个用例证明它{what}（expect = "{result.value}"）。')
+    numbers = [n for n in rule.parameters if isinstance(pack.parameters.get(n), Parameter)]
+    sides: dict[str, set[str]] = {}
+    for case in cases:
+        limit, _, side = case.edge.rpartition(":")
+        sides.setdefault(limit, set()).add(side.strip())
+    if numbers and not any(limit and len(seen) > 1 for limit, seen in sides.items()):
+        yield Problem(
+            file, 0, '用到数值参数，却没有用例站在限额的两边（edge = "限额: at" 和 over 等）。'
+        )
+
+
+def _runs(pack: Pack) -> Iterator[Problem]:
+    """Run all SQL on empty tables: it must compile, and give the columns that messages name."""
+    tables = {name: table.empty() for name, table in TABLES.items()}
+    try:
+        run = run_pack(tables, pack, AS_OF)
+    except WrongRequestError as error:
+        yield Problem("views", 0, str(error))
+        return
+    for answer in run.answers:
+        if answer.crash:
+            file = f"{answer.rule.code}.toml"
+            yield Problem(file, _at(pack, file, "sql = "), f"SQL 不能运行：{answer.crash}")
+    for exhibit in pack.exhibits:
+        frame = run.views.get(exhibit.view)
+        missing = sorted(set(exhibit.columns) - set(frame.columns)) if frame is not None else []
+        if missing:
+            line = _at(pack, "pack.toml", f'id = "{exhibit.id}"')
+            yield Problem(
+                "pack.toml", line, f"附表 {exhibit.id} 的列 {'、'.join(missing)} 不在视图里。"
+            )
