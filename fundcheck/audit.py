@@ -78,7 +78,14 @@ def check(
         reasons = "\n".join(f"{receipt.path}：{receipt.error}" for receipt in receipts)
         raise WrongRequestError(f"没有一个文件能读取。\n{reasons}")
     day = as_of or date.today()  # noqa: DTZ011 - a day of judgement is the office's local day
-    judged = evaluate(tables, pack, day, masked=mask)
+    judged = evaluate(
+        tables,
+        pack,
+        day,
+        masked=mask,
+        overrides=settings.overrides,
+        workdays=settings.workdays,
+    )
     return Audit(
         version=__version__,
         as_of=day,

@@ -169,7 +169,10 @@ class Article(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """One number of the law as it was in force on the day of judgement."""
+    """One number of the law as it was in force on the day of judgement.
+
+    by: who has set it otherwise for this run, blank where nobody has; was: the pack's own value.
+    """
 
     name: str
     title: str
@@ -177,6 +180,8 @@ class Parameter(NamedTuple):
     unit: str
     article: str
     valid_from: date
+    by: str = ""
+    was: str = ""
 
 
 class PackInfo(NamedTuple):
@@ -211,6 +216,11 @@ class Audit:
     def count(self, level: Level) -> int:
         """How many findings are of that level."""
         return sum(finding.level is level for finding in self.findings)
+
+    @property
+    def overrides(self) -> tuple[Parameter, ...]:
+        """The numbers that were set otherwise than the packs have them."""
+        return tuple(p for pack in self.packs for p in pack.parameters if p.by)
 
     @property
     def unknown(self) -> int:

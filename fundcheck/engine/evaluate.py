@@ -29,7 +29,7 @@ from fundcheck.rulebook.rule import RESERVED
 from fundcheck.tables import PROJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from fundcheck.findings import Value
@@ -56,15 +56,22 @@ def evaluate(
     *,
     masked: bool = True,
     only: Collection[str] | None = None,
+    overrides: Sequence[tuple[str, str, str]] = (),
+    workdays: Mapping[date, bool] | None = None,
 ) -> Judgement:
     """Judge the tables by the pack as of a day.
 
     masked: hide personal identifiers in all texts; only: codes of the rules to run, without
-    facts and exhibits (default all). Raises WrongRequestError where a view of the pack is
-    broken; a broken rule is an outcome of its own.
+    facts and exhibits (default all); overrides: (name, value, who says so) of parameters set
+    otherwise; workdays: days of the user's own calendar and whether they are worked. Raises
+    WrongRequestError where a view of the pack is broken or an override is none; a broken rule
+    is an outcome of its own.
     """
     veil: Callable[[str], str] = mask if masked else str
-    run = run_pack(tables, pack, as_of, only)
+    stated = pack
+    for name, value, by in overrides:
+        pack = pack.with_values({name: value}, by)
+    run = run_pack(tables, pack, as_of, only, workdays)
     codes = _project_codes(tables)
     governed = {
         row["project_code"]: (row["governed"], row["governed_why"])
@@ -85,7 +92,7 @@ def evaluate(
     )
     exhibits = [(spec, _exhibit_rows(spec, run)) for spec in pack.exhibits if shown]
     return Judgement(
-        pack=_pack_info(pack, as_of),
+        pack=_pack_info(pack, stated, as_of),
         projects=tuple(
             Project(
                 project_code=code,
@@ -289,7 +296,9 @@ def _exhibit_rows(spec: ExhibitSpec, run: Run) -> dict[str, tuple[tuple[Value, .
     return {code: tuple(some) for code, some in rows.items()}
 
 
-def _pack_info(pack: Pack, as_of: date) -> PackInfo:
+def _pack_info(pack: Pack, stated: Pack, as_of: date) -> PackInfo:
+    """Return what the run shows of its pack; stated: the pack before anything was overridden."""
+    own = {p.name: p.on(as_of) for p in stated.parameters.values() if isinstance(p, Parameter)}
     return PackInfo(
         id=pack.id,
         title=pack.title,
@@ -302,7 +311,9 @@ def _pack_info(pack: Pack, as_of: date) -> PackInfo:
                 value=str(p.on(as_of).value),
                 unit=p.unit,
                 article=p.article,
-                valid_from=p.on(as_of).valid_from,
+                valid_from=own[p.name].valid_from,
+                by=p.by,
+                was=str(own[p.name].value) if p.by else "",
             )
             for p in pack.parameters.values()
             if isinstance(p, Parameter)

@@ -18,7 +18,7 @@ from fundcheck.errors import WrongRequestError
 from fundcheck.rulebook.sql import bind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from fundcheck.rulebook.pack import Pack, View
@@ -51,10 +51,17 @@ class Run(NamedTuple):
     views: dict[str, pl.DataFrame]
 
 
-def run_pack(tables: Tables, pack: Pack, as_of: date, only: Collection[str] | None = None) -> Run:
+def run_pack(
+    tables: Tables,
+    pack: Pack,
+    as_of: date,
+    only: Collection[str] | None = None,
+    workdays: Mapping[date, bool] | None = None,
+) -> Run:
     """Return the answers of the pack's rules in the pack's order.
 
-    only: the rules to run, with no views but those that they are built on (default all).
+    only: the rules to run, with no views but those that they are built on (default all); workdays:
+    days of the user's own calendar and whether they are worked.
 
     Raises WrongRequestError where a view of the pack cannot be built: without it no rule is
     what it claims to be.
@@ -67,7 +74,7 @@ def run_pack(tables: Tables, pack: Pack, as_of: date, only: Collection[str] | No
     frames["entries"] = classify(tables["entries"], pack.categories)
     frames["budget"] = classify_budget(tables["budget"], pack.categories)
     frames |= {table.name: table.frame for table in pack.law_tables}
-    frames["calendar"] = _calendar(tables["budget_changes"], as_of)
+    frames["calendar"] = _calendar(tables["budget_changes"], as_of, workdays)
     context = _context(frames)
     views: dict[str, pl.DataFrame] = {}
     for view in _wanted_views(pack, only):
@@ -103,10 +110,13 @@ def _wanted_views(pack: Pack, only: Collection[str] | None) -> list[View]:
     return wanted[::-1]
 
 
-def _calendar(changes: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _calendar(
+    changes: pl.DataFrame, as_of: date, workdays: Mapping[date, bool] | None
+) -> pl.DataFrame:
     """Return the days that the run's budget changes lie in."""
     days = pl.concat([changes["requested"], changes["decided"]]).drop_nulls()
-    return calendar(min(days), max(*days, as_of)) if days.len() else calendar(None, as_of)
+    first = min(days) if days.len() else None
+    return calendar(first, max(*days, as_of) if days.len() else as_of, workdays)
 
 
 def _context(frames: dict[str, pl.DataFrame]) -> pl.SQLContext[pl.LazyFrame]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,11 +24,25 @@ _KEYS = (
 )
 
 
+class Override(NamedTuple):
+    """A number of the rules that the user's own institution has set otherwise, and who says so."""
+
+    name: str
+    value: str
+    by: str
+
+
 class Settings(NamedTuple):
-    """The settings of a run: name of the file they come from, and (pattern, what it fixes)."""
+    """The settings of a run.
+
+    name: of the file they come from; inputs: (pattern, what it fixes); overrides: numbers of
+    the rules; workdays: days of the user's calendar file and whether they are worked.
+    """
 
     name: str = ""
     inputs: tuple[tuple[str, Fixed], ...] = ()
+    overrides: tuple[Override, ...] = ()
+    workdays: dict[date, bool] = {}  # noqa: RUF012 - never written to
 
     def of(self, label: str) -> Fixed:
         """Return what is fixed for a file: of several patterns that fit, later ones add to it."""
@@ -62,8 +77,51 @@ def load_settings(path: str | Path | None, first: str | Path) -> Settings:
 
 def _read(path: Path) -> Settings:
     section = read_toml(path, "配置文件")
-    section.only(("input",))
-    return Settings(path.name, tuple(_input(item) for item in section.sections("input")))
+    section.only(("input", "parameter", "calendar"))
+    calendar = section.get("calendar", str, "")
+    return Settings(
+        path.name,
+        tuple(_input(item) for item in section.sections("input")),
+        tuple(_override(item) for item in section.sections("parameter")),
+        _workdays(path.parent / calendar, section.where) if calendar else {},
+    )
+
+
+def _override(section: Section) -> Override:
+    section.only(Override._fields)
+    override = Override(*(section.get(key, str).strip() for key in Override._fields))
+    if not override.by:
+        raise WrongRequestError(
+            f"{section.where}：by 是空的。请写明谁规定的，如 校财字〔2024〕3号。"
+        )
+    return override
+
+
+_WORKED = {"是": True, "上班": True, "工作日": True, "1": True}
+_FREE = {"否": False, "休息": False, "放假": False, "休息日": False, "0": False}
+
+
+def _workdays(path: Path, where: str) -> dict[date, bool]:
+    """Return the days of a calendar file: 日期,是否工作日, a day a line."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongRequestError(
+            f"{where}：读不出日历文件「{path.name}」。请用 UTF-8 的 CSV，每行：日期,是否工作日。"
+        ) from error
+    days = {}
+    for number, line in enumerate(lines, 1):
+        day, _, works = (part.strip() for part in line.replace("，", ",").partition(","))
+        if not day or day == "日期":
+            continue
+        try:
+            days[date.fromisoformat(day)] = {**_WORKED, **_FREE}[works]
+        except (ValueError, KeyError) as error:
+            raise WrongRequestError(
+                f"日历文件 {path.name} 第 {number} 行「{line}」看不懂。"
+                "请写成 2027-01-01,否 或 2027-02-07,是。"
+            ) from error
+    return days
 
 
 def _input(section: Section) -> tuple[str, Fixed]:

@@ -81,6 +81,7 @@ def _pack(pack: PackInfo) -> dict[str, Json]:
                 "unit": parameter.unit,
                 "article": parameter.article,
                 "valid_from": parameter.valid_from.isoformat(),
+                **({"by": parameter.by, "was": parameter.was} if parameter.by else {}),
             }
             for parameter in pack.parameters
         ],

@@ -27,6 +27,10 @@ def summary(audit: Audit, out: Path, *, verbose: bool) -> str:
     lines = [
         f"检查了 {files}、{len(audit.projects)} 个项目，判定日期 {audit.as_of}",
         f"{head}　无法判断 {audit.unknown}　涉及金额 {money(audit.amount_at_issue)} 元",
+        *(
+            f"{p.title} 按 {p.value} {p.unit}（{p.by}），规则包原为 {p.was}"
+            for p in audit.overrides
+        ),
         "",
         *_projects(audit),
         *(_verbose(audit) if verbose else ()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Article
@@ -17,7 +17,7 @@ from fundcheck.rulebook.sql import check_sql, unknown
 from fundcheck.sections import Section, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _TREATED = ("rules", "evidence", "permissive", "outside")
 _NUMBER = re.compile(r"(\d+)")
@@ -54,7 +54,10 @@ class CeilingSpec(NamedTuple):
 
 
 class Pack(NamedTuple):
-    """A rule pack. sha256 is over the names and bytes of its files, cases excepted."""
+    """A rule pack, with what it takes over from the pack that it extends (``base``).
+
+    sha256 is over the names and bytes of its files and its base's, cases excepted.
+    """
 
     id: str
     title: str
@@ -71,57 +74,134 @@ class Pack(NamedTuple):
     rules: tuple[Rule, ...]
     ceiling: CeilingSpec | None
     folder: Path
+    base: Pack | None = None
 
     def case_file(self, code: str) -> Path:
-        """Return where the cases of a rule stand."""
+        """Return where the cases of a rule stand: in its own pack, or the one it comes from."""
+        if self.base and not (self.folder / f"{code}.toml").is_file():
+            return self.base.case_file(code)
         return self.folder / "cases" / f"{code}.toml"
 
-    def with_values(self, values: Mapping[str, str]) -> Pack:
+    def with_values(self, values: Mapping[str, str], by: str = "") -> Pack:
         """Return the pack with these parameters at other values, whatever the day.
+
+        by: who says so.
 
         Raises WrongRequestError where a name is none of the pack's numbers, or a value is none.
         """
         changed = {
-            name: override(self.parameters.get(name), name, value, self.parameters)
+            name: override(self.parameters.get(name), name, value, self.parameters, by)
             for name, value in values.items()
         }
         return self._replace(parameters={**self.parameters, **changed})
 
 
 def load_pack(name: str | Path) -> Pack:
-    """Return the pack of that id, or in that folder.
+    """Return the pack of that id, or in that folder, with all that it takes over from its base.
 
     Raises WrongRequestError with one sentence for the first thing that is wrong in it.
     """
-    root = _root(name)
+    return _load(_root(name), ())
+
+
+def _load(root: Path, above: tuple[Path, ...]) -> Pack:
+    """Return the pack in a folder; above: the packs that extend it."""
     head = read_toml(root / "pack.toml")
-    head.only(
-        ("id", "title", "edition", "document", "views", "facts", "exhibits", "articles", "ceiling")
+    head.only(_KEYS)
+    base = _base(head, root, above)
+    own_parameters, own_tables = read_parameters(
+        _part(root, "parameters.toml", needed=base is None), base.parameters if base else {}
     )
-    parameters, law_tables = read_parameters(read_toml(root / "parameters.toml"))
-    rules = tuple(read_rule(path) for path in sorted(_rule_files(root), key=_natural))
-    views = tuple(_view(root, view) for view in head.texts("views"))
+    parameters = {**(base.parameters if base else {}), **own_parameters}
+    law_tables = _replaced(base.law_tables if base else (), own_tables)
+    own_rules = tuple(read_rule(path) for path in sorted(_rule_files(root), key=_natural))
+    rules = _rules(head, base, own_rules)
+    views = _replaced(
+        base.views if base else (), tuple(_view(root, view) for view in head.texts("views"))
+    )
     for rule in rules:
         unknown(rule.parameters - {"as_of"}, parameters, f"规则文件 {rule.code}.toml")
     for view in views:
         unknown(view.parameters - {"as_of"}, parameters, f"视图 {view.name}.sql")
+    own_heads = read_categories(_part(root, "categories.toml", needed=base is None))
+    categories = (*own_heads, *_freed(base.categories if base else (), own_heads))
+    exhibits = tuple(_exhibit(section) for section in head.sections("exhibits"))
+    facts = {key: str(text) for key, text in head.get("facts", dict, {}).items()}
+    ceiling = _ceiling(head, parameters, law_tables)
     return Pack(
         id=head.get("id", str),
         title=head.get("title", str),
         edition=head.get("edition", str),
         document=head.get("document", str),
-        sha256=_digest(root),
+        sha256=_digest(root, base),
         parameters=parameters,
         law_tables=law_tables,
-        categories=read_categories(read_toml(root / "categories.toml")),
+        categories=categories,
         views=views,
-        facts={key: str(text) for key, text in head.get("facts", dict, {}).items()},
-        exhibits=tuple(_exhibit(section) for section in head.sections("exhibits")),
-        articles=_articles(head, rules),
+        facts={**(base.facts if base else {}), **facts},
+        exhibits=(*(base.exhibits if base else ()), *exhibits),
+        articles=_articles(head, rules, base.articles if base else ()),
         rules=rules,
-        ceiling=_ceiling(head, parameters, law_tables),
+        ceiling=ceiling or (base.ceiling if base else None),
         folder=root,
+        base=base,
     )
+
+
+_KEYS = (
+    *("id", "title", "edition", "document", "extends", "without"),
+    *("views", "facts", "exhibits", "articles", "ceiling"),
+)
+_Named = TypeVar("_Named", View, LawTable)
+
+
+def _base(head: Section, root: Path, above: tuple[Path, ...]) -> Pack | None:
+    """Return the pack that this one extends: an id, or a folder from this one's own."""
+    name = head.get("extends", str, "")
+    if not name:
+        return None
+    beside = root / name
+    found = beside if (beside / "pack.toml").is_file() else _root(name)
+    if found.resolve() in {folder.resolve() for folder in (root, *above)}:
+        raise WrongRequestError(f"{head.where}：extends「{name}」绕回到自己，不能互相扩展。")
+    return _load(found, (root, *above))
+
+
+def _part(root: Path, name: str, *, needed: bool) -> Section:
+    """Return a file of the pack; one that extends another may go without."""
+    if not needed and not (root / name).is_file():
+        return Section(f"规则文件 {name}", {})
+    return read_toml(root / name)
+
+
+def _freed(heads: tuple[Head, ...], own: tuple[Head, ...]) -> Iterator[Head]:
+    """Yield the base's cost heads without the words that the own ones claim."""
+    claimed = {word for head in own for word in (*head.heads, *head.classes)}
+    for head in heads:
+        yield head._replace(
+            heads=tuple(word for word in head.heads if word not in claimed),
+            classes=tuple(word for word in head.classes if word not in claimed),
+        )
+
+
+def _replaced(base: tuple[_Named, ...], own: tuple[_Named, ...]) -> tuple[_Named, ...]:
+    """Return the base's in their order, those of the same name replaced, then what is new."""
+    by_name = {item.name: item for item in base}
+    by_name.update((item.name, item) for item in own)
+    return tuple(by_name.values())
+
+
+def _rules(head: Section, base: Pack | None, own: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    inherited = {rule.code: rule for rule in base.rules} if base else {}
+    for code in head.texts("without"):
+        if code not in inherited:
+            raise WrongRequestError(
+                f"{head.where}：without 里的 {code} 不是所扩展规则包的规则。"
+                f"可用：{'、'.join(inherited)}。"
+            )
+        del inherited[code]
+    rules = {**inherited, **{rule.code: rule for rule in own}}
+    return tuple(sorted(rules.values(), key=lambda rule: _natural(Path(rule.code))))
 
 
 def _root(name: str | Path) -> Path:
@@ -179,35 +259,45 @@ def _ceiling(
     return spec
 
 
-def _articles(head: Section, rules: tuple[Rule, ...]) -> tuple[Article, ...]:
-    """Return the article table; every rule file stands in it once, and it names no other."""
+def _articles(
+    head: Section, rules: tuple[Rule, ...], base: tuple[Article, ...]
+) -> tuple[Article, ...]:
+    """Return the article table; every rule file stands in it, and it names no other.
+
+    An article of a pack that extends another adds its rules and words to the base's.
+    """
     codes = {rule.code for rule in rules}
-    articles = []
+    articles = {
+        article.article: article._replace(rules=tuple(c for c in article.rules if c in codes))
+        for article in base
+    }
     for section in head.sections("articles"):
         section.only(("article", "title", "treated", "rules", "planned", "why", "checklist"))
+        number = section.get("article", int)
+        old = articles.get(number)
         article = Article(
-            article=section.get("article", int),
-            title=section.get("title", str),
-            treated=section.one_of("treated", _TREATED),
-            rules=section.texts("rules"),
+            article=number,
+            title=section.get("title", str, old.title if old else None),
+            treated=section.one_of("treated", _TREATED, old.treated if old else None),
+            rules=tuple(dict.fromkeys((*(old.rules if old else ()), *section.texts("rules")))),
             planned=section.texts("planned"),
-            why=section.get("why", str, ""),
-            checklist=section.texts("checklist"),
+            why=section.get("why", str, old.why if old else ""),
+            checklist=(*(old.checklist if old else ()), *section.texts("checklist")),
         )
         for code in article.rules:
             if code not in codes:
                 raise WrongRequestError(f"{section.where}：规则 {code} 没有文件 {code}.toml。")
-        articles.append(article)
-    listed = {code for article in articles for code in article.rules}
+        articles[number] = article
+    listed = {code for article in articles.values() for code in article.rules}
     if missing := sorted(codes - listed):
         raise WrongRequestError(
             f"规则文件 pack.toml：规则 {'、'.join(missing)} 没有列在 articles 的任何一条里。"
         )
-    return tuple(articles)
+    return tuple(articles.values())
 
 
-def _digest(root: Path) -> str:
-    total = sha256()
+def _digest(root: Path, base: Pack | None) -> str:
+    total = sha256(f"{base.sha256}\0".encode() if base else b"")
     for path in sorted(root.rglob("*"), key=lambda p: p.relative_to(root).as_posix()):
         inside = path.relative_to(root)
         if path.is_file() and path.suffix in {".toml", ".sql"} and inside.parts[0] != "cases":

@@ -14,7 +14,7 @@ from fundcheck.errors import WrongRequestError
 from fundcheck.tables import MONEY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from fundcheck.sections import Section
 
@@ -35,13 +35,17 @@ class Dated(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """One number of the law. unit: 元, 天, 比例 …; values in order of their days."""
+    """One number of the law. unit: 元, 天, 比例 …; values in order of their days.
+
+    by: who has set another value than the pack's; blank where nobody has.
+    """
 
     name: str
     title: str
     article: str
     unit: str
     values: tuple[Dated, ...]
+    by: str = ""
 
     def on(self, day: date) -> Dated:
         """Return what is in force on that day; before the first day, the first value."""
@@ -83,10 +87,13 @@ class LawTable(NamedTuple):
 Named = Parameter | WordList
 
 
-def read_parameters(section: Section) -> tuple[dict[str, Named], tuple[LawTable, ...]]:
+def read_parameters(
+    section: Section, base: Mapping[str, Named]
+) -> tuple[dict[str, Named], tuple[LawTable, ...]]:
     """Return the parameters and word lists by name, and the tables.
 
-    Raises WrongRequestError where one has no citation, no day or no exact value.
+    base: those of the pack that this one extends; a word list of it may be added to. Raises
+    WrongRequestError where one has no citation, no day or no exact value.
     """
     named: dict[str, Named] = {}
     tables: list[LawTable] = []
@@ -94,7 +101,10 @@ def read_parameters(section: Section) -> tuple[dict[str, Named], tuple[LawTable,
         if name == "tables":
             tables += [_table(key, inner) for key, inner in item.named()]
             continue
-        item.only(("title", "article", "unit", "values", "words"))
+        item.only(("title", "article", "unit", "values", "words", "add", "remove"))
+        if {"add", "remove"} & item.data.keys():
+            named[name] = _changed(item, name, base.get(name))
+            continue
         title, article = item.get("title", str), item.get("article", str)
         if "words" in item.data:
             named[name] = WordList(name, title, article, item.texts("words"))
@@ -108,7 +118,21 @@ def read_parameters(section: Section) -> tuple[dict[str, Named], tuple[LawTable,
     return named, tuple(tables)
 
 
-def override(parameter: Named | None, name: str, value: str, known: Iterable[str]) -> Parameter:
+def _changed(item: Section, name: str, base: Named | None) -> WordList:
+    """Return a word list of the base with words added and taken out."""
+    if not isinstance(base, WordList):
+        raise WrongRequestError(f"{item.where}：add、remove 只能用于所扩展规则包里的词表。")
+    add, remove = item.texts("add"), item.texts("remove")
+    if absent := [word for word in remove if word not in base.words]:
+        raise WrongRequestError(f"{item.where}：remove 的「{absent[0]}」不在原词表里。")
+    words = (*(w for w in base.words if w not in remove), *(w for w in add if w not in base.words))
+    article = item.get("article", str, base.article)
+    return WordList(name, item.get("title", str, base.title), article, words)
+
+
+def override(
+    parameter: Named | None, name: str, value: str, known: Iterable[str], by: str = ""
+) -> Parameter:
     """Return a parameter at another value for all days; its kind of value stays what it is.
 
     Raises WrongRequestError where there is no such number, or the value is not of its kind.
@@ -128,7 +152,7 @@ def override(parameter: Named | None, name: str, value: str, known: Iterable[str
         raise WrongRequestError(
             f"参数「{name}」（{parameter.title}）的值「{value}」不对，应是{shown}。"
         ) from error
-    return parameter._replace(values=(Dated(date.min, given),))
+    return parameter._replace(values=(Dated(date.min, given),), by=by)
 
 
 _KINDS: dict[type, tuple[Callable[[str], Decimal | int | date], str]] = {
