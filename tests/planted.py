@@ -113,7 +113,7 @@ def plant(folder: Path, seed: int = SEED) -> Planting:
 
 
 def _passed_and_refunded(field: _Field) -> None:
-    """Ended in the three ways that call money back, with the money given back to the cent."""
+    """Plant projects that ended in the ways that call money back, given back to the cent."""
     field.ended("通过")
     concluded = field.ended("结题", 状态日期=_OVER + _DAY * 20)
     last_bill = concluded.pay(
@@ -309,7 +309,7 @@ def _bill(p: Project, day: dt.date, **extra: object) -> Line:
 
 
 def _invoices_at_the_limit(field: _Field) -> None:
-    """An invoice of the same day and one 365 days old."""
+    """Plant an invoice of the same day and one 365 days old."""
     p = field.running(开始日期=dt.date(2024, 1, 8))
     for age in (0, 365):
         day = dt.date(2025, 9, 16)
@@ -349,7 +349,7 @@ def _transfer(income: str, reward: str) -> Line:
 
 
 def _lump_sum_project(field: _Field) -> None:
-    """A lump-sum project of the pilot, with its pledge and without a budget."""
+    """Plant a lump-sum project of the pilot, with its pledge and without a budget."""
     p = field.running(领域="社会发展", 经费管理方式="包干制", 包干制承诺书="是")
     field.keep("J22-1", p)
     field.keep("J22-2", p)
@@ -368,7 +368,7 @@ def _not_governed(field: _Field) -> None:
 
 
 def _balance_after_passing(field: _Field) -> None:
-    """The balance of a passed project goes into direct spending, which the law asks for."""
+    """Spend the balance of a passed project directly, which the law asks for."""
     p = field.ended(used=0.7)
     _bill(p, _LATE - _DAY * 20)
 
@@ -661,7 +661,7 @@ def _passing_on(field: _Field) -> None:
     p = field.running(开始日期=dt.date(2024, 1, 8), 市级财政资金=cents(900_000))
     row = p.partner(cents(100_000))
     p.lines = [line for line in p.lines if line["费用科目"] != "测试化验加工费"]
-    p.cooperate(row, p.spent() * 2, p.day(0.5))
+    p.cooperate(row, p.spent(), p.day(0.5))
     field.plant("J32-5b", p)
 
 

@@ -286,7 +286,7 @@ class Project:
         told: Line = {"收款方证件号": who[1], "代扣个税": tax_on(cents(gross)), **x}
         return self.pay("劳务费", summary, gross, who[0], day, invoice=False, **told)
 
-    def expert(
+    def expert(  # noqa: PLR0917 - what a line of a fee says
         self,
         level: str | None,
         gross: Decimal | float | str,

@@ -76,7 +76,7 @@ def test_the_same_seed_plants_the_same_faults(
     assert again.clean == planting.clean
 
 
-def test_a_realistic_clean_project_of_300_lines_using_every_permitted_kind_of_spending_gives_zero_findings_above_notice(  # noqa: E501
+def test_a_realistic_clean_project_of_300_lines_using_every_permitted_kind_of_spending_gives_zero_findings_above_notice(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("clean")

@@ -18,7 +18,11 @@ WITH lines AS (
         SELECT file AS its_file, sheet AS its_sheet, has FROM sheets WHERE role = 'entries'
     ) AS s ON spending.file = s.its_file AND spending.sheet = s.its_sheet
     WHERE amount > 0 AND NOT reversed AND COALESCE(is_fiscal, TRUE)
-        AND (item IN ('设备购置费', '材料费') OR (item IN ('办公费', '资料费', '其他业务费') AND words ~ :general_goods))
+        AND (
+            item IN ('设备购置费', '材料费')
+            OR (item = '办公费' AND NOT words ~ :office_services)
+            OR (item IN ('办公费', '资料费', '其他业务费') AND words ~ :general_goods)
+        )
 )
 SELECT
     project_code, voucher, payee, general,
