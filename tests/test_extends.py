@@ -34,8 +34,9 @@ def test_a_house_pack_is_its_base_with_its_own_on_top() -> None:
     assert by_number[17].rules == ("J17-1", "J17-2", "P17-1")
     assert by_number[18].treated == "evidence"
     assert lint(house) == [] or {p.text for p in lint(house)} <= _UNUSED
-    for case in read_cases(house.case_file("P17-1")):
-        assert prove(house, "P17-1", case) == []
+    for rule in house.rules:  # its own, and those of the base where nothing is its own
+        for case in read_cases(house.case_file(rule.code)):
+            assert prove(house, rule.code, case) == [], (rule.code, case.name)
 
 
 # What only the dropped rules used is left over, and lint says so.
@@ -81,6 +82,9 @@ def test_the_house_judges_more_strictly(tmp_path: Path) -> None:
         ("pack.toml", 'rules = ["P17-1"]', "rules = []", "没有列在 articles"),
         ("parameters.toml", '"学费"', '"学位"', "remove 的「学位」"),
         ("parameters.toml", "[unrelated_words]", "[unrelated_word]", "只能用于所扩展规则包里的词表"),
+        ("parameters.toml", 'value = "800.00"', "value = 800", "expert_fee_senior 是小数，如 1000.00，不能换成整数"),
+        ("parameters.toml", 'value = "800.00"', 'value = "NaN"', "应是整数、日期，或写在引号里的小数"),
+        ("parameters.toml", "[taxi_limit]", "[cash_words]", "cash_words 是词表，不能换成小数"),
     ],
 )  # fmt: skip
 def test_what_a_house_pack_gets_wrong_is_one_sentence(
@@ -92,3 +96,15 @@ def test_what_a_house_pack_gets_wrong_is_one_sentence(
     (folder / file).write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(WrongRequestError, match=says):
         load_pack(folder)
+
+
+def test_an_article_says_which_of_its_rules_are_dropped(tmp_path: Path) -> None:
+    house = tmp_path / "house"
+    house.mkdir()
+    head = 'id = "h"\ntitle = "h"\nedition = "2024"\ndocument = "h"\n'
+    (house / "pack.toml").write_text(
+        head + 'extends = "jincheng-2022-36"\nwithout = ["J23-1"]\n', "utf-8"
+    )
+    (article,) = [a for a in load_pack(house).articles if a.article == 23]
+    assert article.rules == ()
+    assert article.why.endswith("本规则包不采用规则 J23-1。")

@@ -69,6 +69,7 @@ def test_a_calendar_of_ones_own_tells_a_year_that_is_not_known(tmp_path: Path) -
     [
         ('[[parameter]]\nname = "cash_flor"\nvalue = "1"\nby = "x"\n', "cash_floor"),
         ('[[parameter]]\nname = "cash_floor"\nvalue = "一千"\nby = "x"\n', "小数，如 1000.00"),
+        ('[[parameter]]\nname = "cash_floor"\nvalue = "Infinity"\nby = "x"\n', "小数，如 1000.00"),
         ('[[parameter]]\nname = "cash_words"\nvalue = "1"\nby = "x"\n', "不是规则包里的数值参数"),
         ('[[parameter]]\nname = "split_days"\nvalue = "7.5"\nby = "x"\n', "整数"),
         ('[[parameter]]\nname = "cash_floor"\nvalue = "1"\n', "缺少「by」"),

@@ -77,10 +77,15 @@ class Pack(NamedTuple):
     base: Pack | None = None
 
     def case_file(self, code: str) -> Path:
-        """Return where the cases of a rule stand: in its own pack, or the one it comes from."""
-        if self.base and not (self.folder / f"{code}.toml").is_file():
-            return self.base.case_file(code)
-        return self.folder / "cases" / f"{code}.toml"
+        """Return where the cases of a rule stand.
+
+        A pack that changes what a rule of its base stands on brings cases of its own for it; else
+        those of the base prove it still.
+        """
+        own = self.folder / "cases" / f"{code}.toml"
+        if own.is_file() or self.base is None or (self.folder / f"{code}.toml").is_file():
+            return own
+        return self.base.case_file(code)
 
     def with_values(self, values: Mapping[str, str], by: str = "") -> Pack:
         """Return the pack with these parameters at other values, whatever the day.
@@ -267,10 +272,7 @@ def _articles(
     An article of a pack that extends another adds its rules and words to the base's.
     """
     codes = {rule.code for rule in rules}
-    articles = {
-        article.article: article._replace(rules=tuple(c for c in article.rules if c in codes))
-        for article in base
-    }
+    articles = {article.article: _without(article, codes) for article in base}
     for section in head.sections("articles"):
         section.only(("article", "title", "treated", "rules", "planned", "why", "checklist"))
         number = section.get("article", int)
@@ -294,6 +296,16 @@ def _articles(
             f"规则文件 pack.toml：规则 {'、'.join(missing)} 没有列在 articles 的任何一条里。"
         )
     return tuple(articles.values())
+
+
+def _without(article: Article, codes: set[str]) -> Article:
+    """Take dropped rules out of an article, and say so there: it must not look checked by them."""
+    dropped = [code for code in article.rules if code not in codes]
+    if not dropped:
+        return article
+    kept = tuple(code for code in article.rules if code in codes)
+    why = f"{article.why}本规则包不采用规则 {'、'.join(dropped)}。"
+    return article._replace(rules=kept, why=why)
 
 
 def _digest(root: Path, base: Pack | None) -> str:

@@ -57,7 +57,7 @@ class Parameter(NamedTuple):
         value = self.on(day).value
         if isinstance(value, date):
             return f"DATE '{value}'"
-        return f"CAST('{value}' AS DECIMAL(38,6))" if isinstance(value, Decimal) else str(value)
+        return f"CAST('{value:f}' AS DECIMAL(38,6))" if isinstance(value, Decimal) else str(value)
 
 
 class WordList(NamedTuple):
@@ -92,8 +92,9 @@ def read_parameters(
 ) -> tuple[dict[str, Named], tuple[LawTable, ...]]:
     """Return the parameters and word lists by name, and the tables.
 
-    base: those of the pack that this one extends; a word list of it may be added to. Raises
-    WrongRequestError where one has no citation, no day or no exact value.
+    base: those of the pack that this one extends; a word list of it may be added to, and one of
+    the same name keeps its kind. Raises WrongRequestError where one has no citation, no day or no
+    exact value.
     """
     named: dict[str, Named] = {}
     tables: list[LawTable] = []
@@ -102,20 +103,36 @@ def read_parameters(
             tables += [_table(key, inner) for key, inner in item.named()]
             continue
         item.only(("title", "article", "unit", "values", "words", "add", "remove"))
-        if {"add", "remove"} & item.data.keys():
-            named[name] = _changed(item, name, base.get(name))
-            continue
-        title, article = item.get("title", str), item.get("article", str)
-        if "words" in item.data:
-            named[name] = WordList(name, title, article, item.texts("words"))
-            continue
-        values = tuple(_dated(value) for value in item.sections("values"))
-        if not values:
-            raise WrongRequestError(f"{item.where}：缺少 values（带 from 日期的数值）。")
-        if [v.valid_from for v in values] != sorted({v.valid_from for v in values}):
-            raise WrongRequestError(f"{item.where}：values 的 from 日期应由早到晚、不重复。")
-        named[name] = Parameter(name, title, article, item.get("unit", str), values)
+        old = base.get(name)
+        named[name] = (
+            _new(item, name) if not _ADDS & item.data.keys() else _changed(item, name, old)
+        )
+        kind = _kind(named[name])
+        if old is not None and kind != _kind(old):
+            raise WrongRequestError(
+                f"{item.where}：所扩展规则包的 {name} 是{_kind(old)}，不能换成{kind}。"
+            )
     return named, tuple(tables)
+
+
+_ADDS = {"add", "remove"}
+
+
+def _new(item: Section, name: str) -> Named:
+    title, article = item.get("title", str), item.get("article", str)
+    if "words" in item.data:
+        return WordList(name, title, article, item.texts("words"))
+    values = tuple(_dated(value) for value in item.sections("values"))
+    if not values:
+        raise WrongRequestError(f"{item.where}：缺少 values（带 from 日期的数值）。")
+    if [v.valid_from for v in values] != sorted({v.valid_from for v in values}):
+        raise WrongRequestError(f"{item.where}：values 的 from 日期应由早到晚、不重复。")
+    return Parameter(name, title, article, item.get("unit", str), values)
+
+
+def _kind(named: Named) -> str:
+    """Return what kind of value it is: SQL written for one kind does not run with another."""
+    return "词表" if isinstance(named, WordList) else _KINDS[type(named.values[0].value)][1]
 
 
 def _changed(item: Section, name: str, base: Named | None) -> WordList:
@@ -155,10 +172,18 @@ def override(
     return parameter._replace(values=(Dated(date.min, given),), by=by)
 
 
+def _decimal(text: str) -> Decimal:
+    """Return an exact number; raises InvalidOperation for NaN and infinity too."""
+    value = Decimal(text)
+    if not value.is_finite():
+        raise InvalidOperation
+    return value
+
+
 _KINDS: dict[type, tuple[Callable[[str], Decimal | int | date], str]] = {
     date: (date.fromisoformat, "日期，如 2024-01-01"),
     int: (int, "整数"),
-    Decimal: (Decimal, "小数，如 1000.00"),
+    Decimal: (_decimal, "小数，如 1000.00"),
 }
 
 
@@ -172,7 +197,7 @@ def _exact(section: Section, key: str) -> Decimal | int | date:
     if isinstance(value, int | date) and not isinstance(value, bool):
         return value
     try:
-        return Decimal(value) if isinstance(value, str) else _refuse(section, key)
+        return _decimal(value) if isinstance(value, str) else _refuse(section, key)
     except InvalidOperation:
         return _refuse(section, key)
 
