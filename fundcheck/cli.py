@@ -285,7 +285,8 @@ def cap_command(  # noqa: PLR0917 - a command line has what options it has
         from fundcheck.audit import check  # noqa: PLC0415
 
         audit = check(paths, rules=rules, config=config, passwords=_passwords(password_file))
-        sys.stdout.write(report.projects_as_text(audit.projects))
+        tell = report.projects_as_json if as_json else report.projects_as_text
+        sys.stdout.write(tell(audit.projects))
         _tell_unread(audit)
         return OK if audit.all_read else PARTLY_READ
     from fundcheck.engine.ceilings import ceilings  # noqa: PLC0415
@@ -303,6 +304,8 @@ def cap_command(  # noqa: PLR0917 - a command line has what options it has
         equipment=bought,
         research_type=research_type,
     )
+    if research_type is None and not as_json:
+        sys.stdout.write("没有给出 --type，按一般项目计算。\n")
     write = report.as_json if as_json else report.as_text
     sys.stdout.write(write(found, total=amounts["--total"], spent=amounts["--spent"]))
     return OK

@@ -184,6 +184,19 @@ class Parameter(NamedTuple):
     was: str = ""
 
 
+class RuleInfo(NamedTuple):
+    """A rule of the pack in words: what it looks at, what it cannot see, what to do."""
+
+    code: str
+    title: str
+    article: str
+    level: Level
+    looks_at: str
+    cannot_see: str
+    example: str
+    remedy: str
+
+
 class PackInfo(NamedTuple):
     """The rule pack of the run; sha256 is over its files, names and contents."""
 
@@ -192,6 +205,7 @@ class PackInfo(NamedTuple):
     edition: str
     sha256: str
     parameters: tuple[Parameter, ...] = ()
+    rules: tuple[RuleInfo, ...] = ()
 
 
 @dataclass(frozen=True)

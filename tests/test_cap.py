@@ -19,6 +19,8 @@ from fundcheck.engine.ceilings import ceilings
 from fundcheck.rulebook.pack import load_pack
 
 if TYPE_CHECKING:
+    from books import Cell
+
     from fundcheck.ceiling import Ceiling
 
 VECTORS = Path(__file__).resolve().parents[2] / "shared" / "vectors"
@@ -126,6 +128,26 @@ def test_a_workbook_tells_what_each_project_may_still_spend(tmp_path: Path) -> N
     assert "间接费用上限：210,000.00 元（核定基数 700,000.00 元）" in ran.out
     assert "还可列支间接费用：110,000.00 元" in ran.out
     assert "没有预算，算不出间接费用上限" in ran.out
+    told = json.loads(bare("cap", str(path), "--json").out)["projects"]
+    assert [(p["project_code"], p["left"]) for p in told] == [("P1", "110000.00"), ("P2", None)]
+
+
+def test_a_lump_sum_project_and_one_of_the_old_rules_have_no_ceiling(tmp_path: Path) -> None:
+    cards = ledger(
+        {"项目编号": "P1", "项目名称": "甲", "承担单位": "某院", "经费管理方式": "包干制", "项目状态": "在研"},
+        {"项目编号": "P2", "项目名称": "乙", "承担单位": "某院", "结束日期": "2022-06-30", "项目状态": "通过"},
+    )  # fmt: skip
+    line: dict[str, Cell] = {
+        "项目编号": "P1",
+        "日期": "2024-05-06",
+        "凭证号": "记-1",
+        "摘要": "购试剂",
+        "金额": 5,
+    }
+    path = write_xlsx(tmp_path / "账.xlsx", {"支出明细": ledger(line), "项目信息": cards})
+    out = bare("cap", str(path)).out
+    assert "实行经费包干制" in out
+    assert "不适用本办法" in out
 
 
 @pytest.mark.parametrize(

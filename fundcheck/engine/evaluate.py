@@ -21,6 +21,7 @@ from fundcheck.findings import (
     PackInfo,
     Project,
     Result,
+    RuleInfo,
 )
 from fundcheck.findings import Parameter as ParameterInfo
 from fundcheck.masking import mask
@@ -317,5 +318,18 @@ def _pack_info(pack: Pack, stated: Pack, as_of: date) -> PackInfo:
             )
             for p in pack.parameters.values()
             if isinstance(p, Parameter)
+        ),
+        rules=tuple(
+            RuleInfo(
+                code=rule.code,
+                title=rule.title,
+                article=rule.article,
+                level=rule.level,
+                looks_at=rule.looks_at,
+                cannot_see=rule.cannot_see,
+                example=rule.example,
+                remedy=rule.remedy,
+            )
+            for rule in pack.rules
         ),
     )

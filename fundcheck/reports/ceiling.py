@@ -92,13 +92,36 @@ def projects_as_text(projects: Sequence[Project]) -> str:
     """Return for each project what it may still spend on indirect costs."""
     lines: list[str] = []
     for project in projects:
-        facts = {fact.name: fact.value for fact in project.facts}
         name = f" {project.project_name}" if project.project_name else ""
-        lines += [f"{project.project_code}{name}", *_of_project(facts), ""]
+        lines += [f"{project.project_code}{name}", *_of_project(project), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _of_project(facts: dict[str, Decimal | None]) -> Iterator[str]:
+def projects_as_json(projects: Sequence[Project]) -> str:
+    """Return the same as JSON: amounts as texts, null where they cannot be told."""
+    names = (
+        *("indirect_base", "indirect_cap", "indirect_cap_low", "indirect_cap_high"),
+        *("indirect_budget", "indirect_approved", "indirect_spent"),
+    )
+    document = []
+    for project in projects:
+        facts = {fact.name: fact.value for fact in project.facts}
+        approved, spent = facts.get("indirect_approved"), facts.get("indirect_spent")
+        left = approved - spent if approved is not None and spent is not None else None
+        told = {name: facts.get(name) for name in names} | {"left": left}
+        amounts = {name: None if x is None else f"{x:.2f}" for name, x in told.items()}
+        document.append({"project_code": project.project_code, **amounts})
+    return json.dumps({"projects": document}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _of_project(project: Project) -> Iterator[str]:
+    facts = {fact.name: fact.value for fact in project.facts}
+    if project.governed is False:
+        yield f"  不适用本办法：{project.governed_why}"
+        return
+    if any("包干" in text for _, text in project.card):
+        yield "  实行经费包干制，不编预算，没有间接费用上限。"
+        return
     cap, low, high = (facts.get(f"indirect_cap{end}") for end in ("", "_low", "_high"))
     approved, spent = facts.get("indirect_approved"), facts.get("indirect_spent")
     if low is None or high is None:
