@@ -20,7 +20,7 @@ from fundcheck.findings import Level
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from sample_writing import Line
+    from sample_writing import Cell, Line
 
     from fundcheck.findings import Finding
 
@@ -79,13 +79,13 @@ class _Field:
         """Record that a project stands at a rule's limit and keeps it."""
         self.at_limit.append((rule, project.code))
 
-    def running(self, **card: object) -> Project:
+    def running(self, **card: Cell) -> Project:
         """Return a project under way with some 60 lines."""
-        return self.town.project(**card).live(60)  # type: ignore[arg-type]
+        return self.town.project(**card).live(60)
 
-    def ended(self, status: str = "通过", used: float = 0.85, **card: object) -> Project:
+    def ended(self, status: str = "通过", used: float = 0.85, **card: Cell) -> Project:
         """Return a project whose time is over, with some 60 lines."""
-        return self.town.project(项目状态=status, **card).live(60, used=used)  # type: ignore[arg-type]
+        return self.town.project(项目状态=status, **card).live(60, used=used)
 
 
 def plant(folder: Path, seed: int = SEED) -> Planting:
@@ -113,7 +113,7 @@ def plant(folder: Path, seed: int = SEED) -> Planting:
 
 
 def _passed_and_refunded(field: _Field) -> None:
-    """Plant projects that ended in the ways that call money back, given back to the cent."""
+    """End in the three ways that call money back, with the money given back to the cent."""
     field.ended("通过")
     concluded = field.ended("结题", 状态日期=_OVER + _DAY * 20)
     last_bill = concluded.pay(
@@ -302,18 +302,20 @@ def _loan(p: Project, day: dt.date) -> Line:
     )  # fmt: skip
 
 
-def _bill(p: Project, day: dt.date, **extra: object) -> Line:
+def _bill(p: Project, day: dt.date, *, invoice: bool | Line = True, **extra: Cell) -> Line:
     """Pay a small bill on a day."""
     shop = "山西晋源文献服务有限公司"
-    return p.pay("资料费", "付文献资料费", p.some(500, 1500), shop, day, **extra)  # type: ignore[arg-type]
+    return p.pay(
+        "资料费", "付文献资料费", p.some(500, 1500), shop, day, invoice=invoice, cells=extra
+    )
 
 
 def _invoices_at_the_limit(field: _Field) -> None:
-    """Plant an invoice of the same day and one 365 days old."""
+    """Pay an invoice of the same day and one 365 days old."""
     p = field.running(开始日期=dt.date(2024, 1, 8))
     for age in (0, 365):
         day = dt.date(2025, 9, 16)
-        _bill(p, day, invoice=False, **p.town.invoice(day - _DAY * age))
+        _bill(p, day, invoice=p.town.invoice(day - _DAY * age))
     field.keep("J32-6c", p)
 
 
@@ -349,7 +351,7 @@ def _transfer(income: str, reward: str) -> Line:
 
 
 def _lump_sum_project(field: _Field) -> None:
-    """Plant a lump-sum project of the pilot, with its pledge and without a budget."""
+    """Run a lump-sum project of the pilot, with its pledge and without a budget."""
     p = field.running(领域="社会发展", 经费管理方式="包干制", 包干制承诺书="是")
     field.keep("J22-1", p)
     field.keep("J22-2", p)
@@ -544,11 +546,12 @@ def _vouching(field: _Field) -> None:
 
 
 def _cards(field: _Field) -> None:
-    lump = {"经费管理方式": "包干制"}
-    p = field.running(计划类别="科技重大专项计划", 领域="社会发展", 包干制承诺书="是", **lump)
+    p = field.running(
+        计划类别="科技重大专项计划", 领域="社会发展", 包干制承诺书="是", 经费管理方式="包干制"
+    )
     field.plant("J22-1", p)
     for subject in ("社会发展", "社发"):
-        p = field.running(领域=subject, 包干制承诺书="否", **lump)
+        p = field.running(领域=subject, 包干制承诺书="否", 经费管理方式="包干制")
         field.plant("J22-2", p)
     field.plant("J23-1", field.running(科研财务助理=None))
     p = field.town.project(
@@ -569,11 +572,11 @@ def _experts(field: _Field) -> None:
         p = field.running()
         field.plant("J25-1", p, p.expert(level, gross, p.day(0.5), hours=hours, days=days))
     start = dt.date(2024, 3, 4)
-    for gross, rules in ((600, ("J25-1", "J25-2")), (500, ("J25-2",))):
+    for shared, rules in ((600, ("J25-1", "J25-2")), (500, ("J25-2",))):
         pair = [field.running(开始日期=start), field.running(开始日期=start)]
-        who, day = field.town.person(), dt.date(2025, 4, 15 + gross // 100)
-        lines = [p.expert("教授", gross, day, who) for p in pair]
-        for p, line, tax in zip(pair, lines, (0, 2 * gross - 800), strict=True):
+        who, day = field.town.person(), dt.date(2025, 4, 15 + shared // 100)
+        lines = [p.expert("教授", shared, day, who) for p in pair]
+        for p, line, tax in zip(pair, lines, (0, 2 * shared - 800), strict=True):
             line["代扣个税"] = cents(Decimal(tax) / 5)  # on the month's sum, with the second
             for rule in rules:
                 field.plant(rule, p, *lines)
@@ -671,12 +674,12 @@ def _invoices(field: _Field) -> None:
     p = field.running()
     first = p.pay(kind, text, 7400, lab, dt.date(2025, 3, 11))
     same = {key: first[key] for key in ("发票号码", "开票日期")}
-    again = p.pay(kind, "付谷物检测费", 7400, lab, dt.date(2025, 8, 19), invoice=False, **same)
+    again = p.pay(kind, "付谷物检测费", 7400, lab, dt.date(2025, 8, 19), invoice=same)
     field.plant("J32-6a", p, first, again)
     p = field.running()
     whole = {**p.town.invoice(dt.date(2025, 3, 4)), "价税合计": cents(8000)}
     parts = [
-        p.pay(kind, text, amount, lab, day, invoice=False, **whole)
+        p.pay(kind, text, amount, lab, day, invoice=whole)
         for amount, day in (("4000", dt.date(2025, 3, 11)), ("4000.01", dt.date(2025, 5, 20)))
     ]
     field.plant("J32-6a", p, *parts)
@@ -689,8 +692,7 @@ def _invoices(field: _Field) -> None:
             6300 - 200 * index,
             lab,
             dt.date(2025, 4, 15 + index),
-            invoice=False,
-            **shared,
+            invoice=shared,
         )
         for index, p in enumerate(pair)
     ]
@@ -708,7 +710,7 @@ def _invoices(field: _Field) -> None:
     for age in (-1, 366):
         p = field.running(开始日期=dt.date(2024, 1, 8))
         day = dt.date(2025, 9, 16)
-        line = _bill(p, day, invoice=False, **p.town.invoice(day - _DAY * age))
+        line = _bill(p, day, invoice=p.town.invoice(day - _DAY * age))
         field.plant("J32-6c", p, line)
     for number in ("2514200000012345678", "24142000000123456789"):
         p = field.running()
@@ -722,7 +724,7 @@ def _invoices(field: _Field) -> None:
     row["统一社会信用代码"] = code[:-1] + ("0" if code[-1] != "0" else "1")
     for receipt in p.receipts():
         paid = cents(str(receipt["金额"])) / p.funds * 60_000
-        line = p.cooperate(row, cents(paid), receipt["日期"] + _DAY * 20)  # type: ignore[operator]
+        line = p.cooperate(row, cents(paid), p.day(0.5))
         line["收款方证件号"] = None
     field.plant("J32-6d", p, row)
 

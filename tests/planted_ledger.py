@@ -247,11 +247,16 @@ class Project:
         payee: str,
         day: dt.date | None = None,
         *,
-        invoice: bool = True,
+        invoice: bool | Line = True,
         beside: Line | None = None,
+        cells: Line | None = None,
         **extra: Cell,
     ) -> Line:
-        """Add a line to the ledger and return it; ``beside`` is a line on the same voucher."""
+        """Add a line to the ledger and return it.
+
+        invoice: a new one, none, or the cells of this one; beside: a line on the same voucher;
+        cells and extra: further cells, which win over what is usual.
+        """
         day = day or self.day()
         paid = cents(amount)
         line: Line = {
@@ -266,11 +271,13 @@ class Project:
             "经办人": self.members[-1][0],
             "附件数": 2,
         }
-        if invoice:
+        if isinstance(invoice, dict):
+            line.update(invoice)
+        elif invoice:
             line.update(self.town.invoice(day - _DAY * self.random.randrange(2, 20)))
         if beside is not None:
             self._together[id(line)] = beside
-        line.update(extra)
+        line.update({**(cells or {}), **extra})
         self.lines.append(line)
         return line
 
@@ -280,11 +287,11 @@ class Project:
         gross: Decimal | float | str,
         who: tuple[str, str],
         day: dt.date,
-        **x: Cell,
+        **extra: Cell,
     ) -> Line:
         """Add a payment for work to a person, with the tax on it withheld."""
-        told: Line = {"收款方证件号": who[1], "代扣个税": tax_on(cents(gross)), **x}
-        return self.pay("劳务费", summary, gross, who[0], day, invoice=False, **told)
+        told: Line = {"收款方证件号": who[1], "代扣个税": tax_on(cents(gross)), **extra}
+        return self.pay("劳务费", summary, gross, who[0], day, invoice=False, cells=told)
 
     def expert(  # noqa: PLR0917 - what a line of a fee says
         self,
@@ -325,7 +332,8 @@ class Project:
         }
         told.update(extra)
         seller = f"{self.random.choice(_CITIES)}众谱科学器材有限公司"
-        return self.pay(_PURCHASE, f"付{name}款", price, seller, self.goods_day("devices"), **told)
+        day = self.goods_day("devices")
+        return self.pay(_PURCHASE, f"付{name}款", price, seller, day, cells=told)
 
     def settle(self, total: Decimal, *, indirect: bool = False) -> Line:
         """Add the one line that brings the fiscal spending, or the indirect part, to a total."""
@@ -370,10 +378,9 @@ class Project:
             amount,
             str(row["单位名称"]),
             max(day, self.start),
-            invoice=False,
+            invoice=self.town.receipt_of_unit(max(day, self.start)),
             合同编号=f"{self.code}-XZ01",
             收款方证件号=row["统一社会信用代码"],
-            **self.town.receipt_of_unit(max(day, self.start)),
         )
 
     def receipts(self) -> list[Line]:
@@ -688,9 +695,9 @@ def _instalments(p: Project) -> None:
     common: Line = {**invoice, "价税合计": total, "合同编号": f"HT-{p.code[4:]}-{len(p.lines):03d}"}
     half = cents(total / 2)
     text = "付样品结构测试费"
-    p.pay("测试化验加工费", f"{text}（第一笔）", half, lab, first_day, invoice=False, **common)
+    p.pay("测试化验加工费", f"{text}（第一笔）", half, lab, first_day, invoice=common)
     later = weekday(first_day + _DAY * 45)
-    p.pay("测试化验加工费", f"{text}（第二笔）", total - half, lab, later, invoice=False, **common)
+    p.pay("测试化验加工费", f"{text}（第二笔）", total - half, lab, later, invoice=common)
 
 
 def _red_entry(p: Project) -> None:
@@ -699,29 +706,25 @@ def _red_entry(p: Project) -> None:
     day = p.day(p.random.random() * 0.8)
     invoice = {**p.town.invoice(day - _DAY * 4), "价税合计": right}
     item, text = "知识产权事务费", "付实用新型专利申请代理费"
-    p.pay(item, text, wrong, payee, day, invoice=False, **invoice)
+    p.pay(item, text, wrong, payee, day, invoice=invoice)
     later = weekday(day + _DAY * 12)
     text_red = "冲销专利申请代理费（金额录入有误，红字）"
-    red = p.pay(item, text_red, -wrong, payee, later, invoice=False, **invoice)
-    p.pay(item, f"{text}（更正）", right, payee, later, invoice=False, beside=red, **invoice)
+    red = p.pay(item, text_red, -wrong, payee, later, invoice=invoice)
+    p.pay(item, f"{text}（更正）", right, payee, later, invoice=invoice, beside=red)
 
 
 def _advance(p: Project) -> None:
     name, _ = p.random.choice(p.members)
     amount = cents(p.random.randrange(20, 60) * 100)
     day = p.day(p.random.random() * 0.8)
-    account: Line = {"科目编码": _ADVANCES, "科目名称": "其他应收款"}
-    p.pay(
-        "", f"{name}借支会议费", amount, name, day, invoice=False, **{**account, "费用科目": None}
-    )
+    account: Line = {"费用科目": None, "科目编码": _ADVANCES, "科目名称": "其他应收款"}
+    p.pay("", f"{name}借支会议费", amount, name, day, invoice=False, cells=account)
     later = weekday(day + _DAY * 30)
-    cleared: Line = {**account, "费用科目": None}
     meeting = p.pay(
         "会议会务费", "付项目研讨会场地及会务费", amount, "晋城市凤凰岭酒店有限公司", later
     )
-    p.pay(
-        "", f"核销{name}借支会议费", -amount, name, later, invoice=False, beside=meeting, **cleared
-    )
+    text = f"核销{name}借支会议费"
+    p.pay("", text, -amount, name, later, invoice=False, beside=meeting, cells=account)
 
 
 def _members_work(p: Project) -> None:

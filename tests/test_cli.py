@@ -105,7 +105,7 @@ def test_nothing_readable_is_two_and_writes_no_report(tmp_path: Path) -> None:
         (["check", ".", "--out2", "x"], "没有选项 --out2"),
         (["check", ".", "--rules", "a", "--rules", "b"], "一次用几个规则包"),
         (["check", ".", "--quiet", "--verbose"], "不能同时使用"),
-        (["check", ".", "--rules", "beijing"], "没有规则包「beijing」。可用：jincheng-2022-36"),
+        (["check", ".", "--rules", "beijing"], "没有规则包「beijing」。可用：central-expert-fee-2017-128、jincheng-2022-36"),
         (["check", ".", "--projects", "无.xlsx"], "找不到项目登记表"),
         *((["" + command], f"命令 {command} 本版本") for command in
           ("sample", "demo")),

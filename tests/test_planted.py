@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import planted
 import pytest
-from planted import AS_OF, Planting, Tally
-from planted_ledger import Town
+from planted import Planting, Tally
+from planted_ledger import AS_OF, Town
 
 from fundcheck.audit import check
 from fundcheck.findings import Level
