@@ -9,9 +9,17 @@ import polars as pl
 
 from fundcheck.ingest import cost_columns, project_of, rows
 from fundcheck.ingest.body import Part, Stack, last_texts, rows_above, stack, within
-from fundcheck.ingest.cells import calendar_day, code, parse, sub_cent
+from fundcheck.ingest.cells import calendar_day, code, parse
 from fundcheck.ingest.derive import account_in, derive
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.losses import (
+    by_part,
+    drop_imprecise,
+    listed,
+    note_lost,
+    note_red,
+    note_rounded,
+)
 from fundcheck.ingest.units import unit_note, unit_of_titles
 from fundcheck.tables import ENTRIES, MONEY, Type
 
@@ -47,7 +55,6 @@ _CODES = (
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[-./]\d{1,2}|$|\D)")
 _MONTH = r"^(?:19|20)\d{2}(?:[-./年]?(?:0?[1-9]|1[0-2])月?)$"
 _PROJECT_CELLS = {"project_code", "project_name", "_project", "_aux"}
-_SHOWN = 8  # rows named in a note; the rest is counted
 
 
 class LedgerSheet(NamedTuple):
@@ -159,8 +166,8 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     in_unit = unit_note(header.units.get(name, unit) for name in money_columns or ["amount"])
     notes = [[*in_unit, *items.notes] for _ in sheets]
     losses: list[list[str]] = [[] for _ in sheets]
-    _note_rounded(lines, stacked, unit, losses)
-    _note_red(lines, money, stacked, notes)
+    note_rounded(lines, stacked, unit, losses)
+    note_red(lines, money, stacked, notes)
     columns = _columns(lines, stacked, basis, losses)
     bad = _bad_dates(lines, columns[-1], losses)
     lines = lines.with_columns(columns)
@@ -170,7 +177,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         lines, money = lines.filter(taken), money.filter(taken)
     lines = _amounts(lines, money)
     lines = _projects(lines, [sheet.project for sheet in sheets], settled=basis.settled)
-    lines = _drop_imprecise(lines, stacked, losses)
+    lines = drop_imprecise(lines, stacked, _CODES, losses)
     links = _links(lines)
     lines = _named_accounts(lines, sheets[0].accounts)
     lines = derive(lines, basis.account, notes)
@@ -289,67 +296,9 @@ def _columns(
             text = code(text)
         value = parse(text, column.type, header.units.get(name, basis.unit)).alias(name)
         if column.type is not Type.TEXT:
-            _note_lost(lines, text, value, header.texts[header.columns[name]], losses)
+            note_lost(lines, text, value, header.texts[header.columns[name]], losses)
         columns.append(value)
     return [*columns, _dates(lines, basis.year)]
-
-
-def _note_lost(
-    lines: pl.DataFrame, text: pl.Series, value: pl.Series, header: str, losses: list[list[str]]
-) -> None:
-    if text.null_count() == value.null_count():
-        return
-    lost = lines.filter(text.is_not_null() & value.is_null())
-    for part, numbers in _by_part(lost):
-        losses[part].append(f"「{header}」第 {_listed(numbers)}的内容看不懂，按空白处理。")
-
-
-def _by_part(lines: pl.DataFrame) -> list[tuple[int, list[int]]]:
-    """Return the sheets that these lines stand in, each with its rows."""
-    grouped = lines.group_by("_part", maintain_order=True).agg("row")
-    return list(grouped.iter_rows())
-
-
-def _listed(numbers: list[int]) -> str:
-    shown = "、".join(map(str, numbers[:_SHOWN]))
-    return f"{shown} 等 {len(numbers)} 行" if len(numbers) > _SHOWN else f"{shown} 行"
-
-
-def _note_rounded(lines: pl.DataFrame, stacked: Stack, unit: int, losses: list[list[str]]) -> None:
-    header = stacked.header
-    for name in rows.AMOUNTS:
-        if name not in header.columns:
-            continue
-        rounded = lines.filter(sub_cent(lines[name], header.units.get(name, unit)))
-        text = header.texts[header.columns[name]]
-        for part, numbers in _by_part(rounded):
-            losses[part].append(f"「{text}」有 {len(numbers)} 个金额多于两位小数，已四舍五入到分。")
-
-
-def _note_red(
-    lines: pl.DataFrame, money: pl.DataFrame, stacked: Stack, notes: list[list[str]]
-) -> None:
-    """Ask after amounts in red: bookkeepers wrote a reversal so, a reviewer may just have marked.
-
-    Where all of a column is red its colour says nothing.
-    """
-    header = stacked.header
-    columns = {header.columns[name]: name for name in rows.AMOUNTS if name in header.columns}
-    red: dict[str, list[int]] = {}
-    for part, start in zip(stacked.parts, stacked.starts, strict=True):
-        for row, column in part.grid.red:
-            if column in columns and (line := part.line(row)) is not None:
-                red.setdefault(columns[column], []).append(start + line)
-    for name, hit in sorted(red.items()):
-        shown = lines.filter(money[name] > 0)
-        told = shown.filter(pl.col("_line").is_in(hit))
-        if told.height < shown.height:
-            for number, numbers in _by_part(told):
-                text = header.texts[header.columns[name]]
-                notes[number].append(
-                    f"「{text}」第 {_listed(numbers)}是红色字体的正数，按正数读取；"
-                    "如果表示冲销（红字），请改为负数后重新检查。"
-                )
 
 
 def _dates(lines: pl.DataFrame, year: int | None) -> pl.Series:
@@ -387,8 +336,8 @@ def _bad_dates(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) ->
         return pl.DataFrame(schema={"_line": pl.Int64, "why": pl.String})
     bad = lines.filter(lines[name].is_not_null() & date.is_null())
     month_only = pl.col(name).str.contains(_MONTH)
-    for part, numbers in _by_part(bad.filter(month_only)):
-        losses[part].append(f"第 {_listed(numbers)}的日期只有年月，按没有日期处理。")
+    for part, numbers in by_part(bad.filter(month_only)):
+        losses[part].append(f"第 {listed(numbers)}的日期只有年月，按没有日期处理。")
     return bad.filter(~month_only).select("_line", why=pl.format("日期「{}」不是日期", name))
 
 
@@ -445,27 +394,6 @@ def _projects(
         codes = pl.coalesce(pl.when(both).then(code_part), codes)
         names = pl.coalesce(pl.when(both).then(name_part), names)
     return lines.with_columns(project_code=codes, project_name=names)
-
-
-def _drop_imprecise(lines: pl.DataFrame, stacked: Stack, losses: list[list[str]]) -> pl.DataFrame:
-    """Blank the long numbers whose last digits Excel has invented, and say so."""
-    header = stacked.header
-    columns = {header.columns[name]: name for name in _CODES if name in header.columns}
-    spoilt: dict[str, list[int]] = {}
-    for part, start in zip(stacked.parts, stacked.starts, strict=True):
-        for row, column in part.grid.imprecise:
-            if column in columns and (line := part.line(row)) is not None:
-                spoilt.setdefault(columns[column], []).append(start + line)
-    for name, hit in sorted(spoilt.items()):
-        text = header.texts[header.columns[name]]
-        here = pl.col("_line").is_in(hit)
-        for part_number, numbers in _by_part(lines.filter(here)):
-            losses[part_number].append(
-                f"「{text}」第 {_listed(numbers)}存成了超过 15 位的数字，末几位已被 Excel 改掉，"
-                "不能使用；请把该列设为文本后重新录入。"
-            )
-        lines = lines.with_columns(pl.when(~here).then(name).alias(name))
-    return lines
 
 
 def _as_table(lines: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,105 @@
+"""What was lost, rounded or doubtful in the cells of a stack, told sheet by sheet in Chinese."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fundcheck.ingest import rows
+from fundcheck.ingest.cells import sub_cent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from fundcheck.ingest.body import Stack
+    from fundcheck.ingest.grid import Grid
+
+_SHOWN = 8  # rows named in a note; the rest is counted
+
+
+def by_part(lines: pl.DataFrame) -> list[tuple[int, list[int]]]:
+    """Return the sheets that these lines stand in, each with its rows."""
+    grouped = lines.group_by("_part", maintain_order=True).agg("row")
+    return list(grouped.iter_rows())
+
+
+def listed(numbers: list[int]) -> str:
+    """Return row numbers as a sentence has them: the first few, and how many there are."""
+    shown = "、".join(map(str, numbers[:_SHOWN]))
+    return f"{shown} 等 {len(numbers)} 行" if len(numbers) > _SHOWN else f"{shown} 行"
+
+
+def note_lost(
+    lines: pl.DataFrame, text: pl.Series, value: pl.Series, header: str, losses: list[list[str]]
+) -> None:
+    """Tell of cells of a column that could not be parsed and count as blank."""
+    if text.null_count() == value.null_count():
+        return
+    lost = lines.filter(text.is_not_null() & value.is_null())
+    for part, numbers in by_part(lost):
+        losses[part].append(f"「{header}」第 {listed(numbers)}的内容看不懂，按空白处理。")
+
+
+def note_rounded(lines: pl.DataFrame, stacked: Stack, unit: int, losses: list[list[str]]) -> None:
+    """Tell of amounts with more places than cents have."""
+    header = stacked.header
+    for name in rows.AMOUNTS:
+        if name not in header.columns:
+            continue
+        rounded = lines.filter(sub_cent(lines[name], header.units.get(name, unit)))
+        text = header.texts[header.columns[name]]
+        for part, numbers in by_part(rounded):
+            losses[part].append(f"「{text}」有 {len(numbers)} 个金额多于两位小数，已四舍五入到分。")
+
+
+def note_red(
+    lines: pl.DataFrame, money: pl.DataFrame, stacked: Stack, notes: list[list[str]]
+) -> None:
+    """Ask after amounts in red: bookkeepers wrote a reversal so, a reviewer may just have marked.
+
+    Where all of a column is red its colour says nothing.
+    """
+    header = stacked.header
+    for name, hit in _lines_of(stacked, rows.AMOUNTS, lambda grid: grid.red):
+        shown = lines.filter(money[name] > 0)
+        told = shown.filter(pl.col("_line").is_in(hit))
+        if told.height < shown.height:
+            for number, numbers in by_part(told):
+                text = header.texts[header.columns[name]]
+                notes[number].append(
+                    f"「{text}」第 {listed(numbers)}是红色字体的正数，按正数读取；"
+                    "如果表示冲销（红字），请改为负数后重新检查。"
+                )
+
+
+def drop_imprecise(
+    lines: pl.DataFrame, stacked: Stack, codes: Iterable[str], losses: list[list[str]]
+) -> pl.DataFrame:
+    """Blank the long numbers of these columns whose last digits Excel has invented, and say so."""
+    header = stacked.header
+    for name, hit in _lines_of(stacked, codes, lambda grid: grid.imprecise):
+        text = header.texts[header.columns[name]]
+        here = pl.col("_line").is_in(hit)
+        for part_number, numbers in by_part(lines.filter(here)):
+            losses[part_number].append(
+                f"「{text}」第 {listed(numbers)}存成了超过 15 位的数字，末几位已被 Excel 改掉，"
+                "不能使用；请把该列设为文本后重新录入。"
+            )
+        lines = lines.with_columns(pl.when(~here).then(name).alias(name))
+    return lines
+
+
+def _lines_of(
+    stacked: Stack, names: Iterable[str], cells: Callable[[Grid], Iterable[tuple[int, int]]]
+) -> list[tuple[str, list[int]]]:
+    """Return the columns of these names that have such cells, each with its lines of the stack."""
+    columns = {
+        stacked.header.columns[name]: name for name in names if name in stacked.header.columns
+    }
+    found: dict[str, list[int]] = {}
+    for part, start in zip(stacked.parts, stacked.starts, strict=True):
+        for row, column in cells(part.grid):
+            if column in columns and (line := part.line(row)) is not None:
+                found.setdefault(columns[column], []).append(start + line)
+    return sorted(found.items())
