@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 import planted
-import planted_ledger
+from planted_ledger import AS_OF
 
 from fundcheck.audit import check
 from fundcheck.resources import DEFAULT_PACK
@@ -31,7 +31,7 @@ def main() -> int:
     seed = parser.parse_args().seed
     with tempfile.TemporaryDirectory() as folder:
         planting = planted.plant(Path(folder), seed)
-        audit = check(folder, as_of=planted_ledger.AS_OF, jobs=0)
+        audit = check(folder, as_of=AS_OF, jobs=0)
     rules = {rule.code for rule in load_pack(DEFAULT_PACK).rules} - planted.NEEDS_SETTINGS
     tallies = planted.tally(planting, audit.findings)
     print(planted.report(tallies, rules))

@@ -293,12 +293,13 @@ class Project:
         told: Line = {"收款方证件号": who[1], "代扣个税": tax_on(cents(gross)), **extra}
         return self.pay("劳务费", summary, gross, who[0], day, invoice=False, cells=told)
 
-    def expert(  # noqa: PLR0917 - what a line of a fee says
+    def expert(
         self,
         level: str | None,
         gross: Decimal | float | str,
         served: dt.date,
         who: tuple[str, str] | None = None,
+        *,
         hours: float | None = 7,
         days: int | None = None,
     ) -> Line:
