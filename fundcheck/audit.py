@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundcheck import __version__
-from fundcheck.engine.evaluate import evaluate
+from fundcheck.engine.several import judge
 from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Audit
 from fundcheck.ingest.discover import discover
@@ -16,7 +16,7 @@ from fundcheck.ingest.library import read_library
 from fundcheck.ingest.readers import Readers
 from fundcheck.ingest.settings import load_settings
 from fundcheck.resources import DEFAULT_PACK
-from fundcheck.rulebook.pack import load_pack
+from fundcheck.rulebook.pack import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +28,7 @@ def check(
     paths: str | Path | Iterable[str | Path],
     *,
     projects: str | Path | None = None,
-    rules: str | Path = DEFAULT_PACK,
+    rules: str | Path | Sequence[str | Path] = DEFAULT_PACK,
     as_of: date | None = None,
     mask: bool = True,
     passwords: Sequence[str] = (),
@@ -38,12 +38,12 @@ def check(
     readers: Readers | None = None,
     progress: Callable[[int, int, InputReceipt], None] = lambda _done, _total, _receipt: None,
 ) -> Audit:
-    """Check ledgers against a rule pack and return all that is to be said.
+    """Check ledgers against one or several rule packs and return all that is to be said.
 
     paths: files, folders (walked) or patterns; projects: a registry workbook with project
-    cards, budgets, receipts, participants and team; rules: a pack id or a folder; as_of: the
-    day of judgement (default: today, the only clock a run reads); mask: hide personal
-    identifiers in all texts; passwords: tried in turn on encrypted files; config: a
+    cards, budgets, receipts, participants and team; rules: a pack id or a folder, or several of
+    them; as_of: the day of judgement (default: today, the only clock a run reads); mask: hide
+    personal identifiers in all texts; passwords: tried in turn on encrypted files; config: a
     fundcheck.toml (default: the nearest one above the first path); strict_reading: a file of
     which anything is lost counts as unreadable; jobs: how many child processes read (default:
     one a processor; 0: this process reads by itself, which only files of one's own making
@@ -61,7 +61,7 @@ def check(
                 f"找不到项目登记表「{projects}」。请检查 --projects 后的文件名。"
             )
         wanted.append(projects)
-    pack = load_pack(rules)
+    packs = load_packs([rules] if isinstance(rules, str | Path) else rules)
     settings = load_settings(config, wanted[0] if wanted else ".")
     found = discover(wanted, passwords)
     # The children end when all is read: what judges needs their memory.
@@ -78,9 +78,9 @@ def check(
         reasons = "\n".join(f"{receipt.path}：{receipt.error}" for receipt in receipts)
         raise WrongRequestError(f"没有一个文件能读取。\n{reasons}")
     day = as_of or date.today()  # noqa: DTZ011 - a day of judgement is the office's local day
-    judged = evaluate(
+    judged = judge(
         tables,
-        pack,
+        packs,
         day,
         masked=mask,
         overrides=settings.overrides,
@@ -89,7 +89,7 @@ def check(
     return Audit(
         version=__version__,
         as_of=day,
-        packs=(judged.pack,),
+        packs=judged.packs,
         inputs=receipts,
         skipped=found.skipped,
         projects=judged.projects,

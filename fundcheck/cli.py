@@ -110,7 +110,11 @@ def check_command(  # noqa: PLR0917
     ] = None,
     rules: Annotated[
         list[str] | None,
-        typer.Option("--rules", metavar="规则包", help=f"规则包编号或文件夹，默认 {DEFAULT_PACK}"),
+        typer.Option(
+            "--rules",
+            metavar="规则包",
+            help=f"规则包编号或文件夹，可以给几个，默认 {DEFAULT_PACK}",
+        ),
     ] = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="年-月-日", help="判定日期，默认今天")
@@ -140,12 +144,9 @@ def check_command(  # noqa: PLR0917
     _one_of("--fail-on", fail_on, _FAIL_ON)
     if quiet and verbose:
         raise WrongRequestError("--quiet 和 --verbose 不能同时使用，请去掉一个。")
-    if rules and len(rules) > 1:
-        raise WrongRequestError(f"一次用几个规则包（多个 --rules）{_NOT_YET}。请只给一个。")
     target = Path(out)
     if target.exists() and not target.is_dir():
         raise WrongRequestError(f"--out 指定的「{out}」是一个文件，不是文件夹。请换一个名字。")
-    pack = rules[0] if rules else DEFAULT_PACK
     passwords = _passwords(password_file)
     # What follows is slow to load; a wrong option is answered before it, and the first of the
     # processes that read gets ready beside it.
@@ -160,7 +161,7 @@ def check_command(  # noqa: PLR0917
         audit = check(
             paths,
             projects=projects,
-            rules=pack,
+            rules=rules or DEFAULT_PACK,
             as_of=day,
             mask=mask,
             passwords=passwords,

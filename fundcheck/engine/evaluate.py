@@ -42,9 +42,9 @@ _UNKNOWN_SHOWN = 5  # rows that could not be judged; the outcome counts them all
 
 
 class Judgement(NamedTuple):
-    """All that a pack says of the tables, in the order in which an audit shows it."""
+    """All that is said of the tables, in the order in which an audit shows it."""
 
-    pack: PackInfo
+    packs: tuple[PackInfo, ...]
     projects: tuple[Project, ...]
     articles: tuple[Article, ...]
     findings: tuple[Finding, ...]
@@ -93,7 +93,7 @@ def evaluate(
     )
     exhibits = [(spec, _exhibit_rows(spec, run)) for spec in pack.exhibits if shown]
     return Judgement(
-        pack=_pack_info(pack, stated, as_of),
+        packs=(_pack_info(pack, stated, as_of),),
         projects=tuple(
             Project(
                 project_code=code,

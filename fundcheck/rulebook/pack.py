@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -107,6 +108,32 @@ def load_pack(name: str | Path) -> Pack:
     Raises WrongRequestError with one sentence for the first thing that is wrong in it.
     """
     return _load(_root(name), ())
+
+
+def load_packs(names: Iterable[str | Path]) -> tuple[Pack, ...]:
+    """Return the packs of one run.
+
+    Raises WrongRequestError as ``load_pack`` does, and where two packs give one code to their
+    rules or one name to different figures: a report could not tell them apart.
+    """
+    packs = tuple(map(load_pack, names))
+    if not packs:
+        raise WrongRequestError("没有给出规则包。")
+    for first, second in combinations(packs, 2):
+        both = f"规则包 {first.id} 和 {second.id}"
+        codes = {rule.code for rule in first.rules}
+        if shared := [rule.code for rule in second.rules if rule.code in codes]:
+            raise WrongRequestError(
+                f"{both} 都有规则 {shared[0]}，不能同时使用。请只给一个"
+                "（扩展别的规则包的，已含所扩展的规则）。"
+            )
+        for name in first.facts.keys() & second.facts.keys():
+            if first.facts[name] != second.facts[name]:
+                raise WrongRequestError(
+                    f"{both} 的 {name} 不是一个数（{first.facts[name]}、{second.facts[name]}），"
+                    "不能同时使用。请每次用一个规则包检查。"
+                )
+    return packs
 
 
 def _load(root: Path, above: tuple[Path, ...]) -> Pack:

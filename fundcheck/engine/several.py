@@ -1,0 +1,128 @@
+"""Several packs over the same tables: what each says, side by side in one judgement."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from fundcheck.engine.evaluate import Judgement, evaluate
+from fundcheck.errors import WrongRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from fundcheck.findings import Article, Project
+    from fundcheck.rulebook.pack import Pack
+    from fundcheck.tables import Tables
+
+
+def judge(
+    tables: Tables,
+    packs: Sequence[Pack],
+    as_of: date,
+    *,
+    masked: bool = True,
+    overrides: Sequence[tuple[str, str, str]] = (),
+    workdays: Mapping[date, bool] | None = None,
+) -> Judgement:
+    """Judge the tables by every pack; arguments as for ``evaluate``.
+
+    What names an article names its document too where there are several. Raises
+    WrongRequestError as ``evaluate`` does, and where an override may mean two packs' numbers.
+    """
+    judgements = [
+        evaluate(tables, pack, as_of, masked=masked, overrides=own, workdays=workdays)
+        for pack, own in zip(packs, _shared_out(packs, overrides), strict=True)
+    ]
+    if len(judgements) == 1:
+        return judgements[0]
+    named = [_named(judged, pack.document) for pack, judged in zip(packs, judgements, strict=True)]
+    return Judgement(
+        packs=tuple(chain.from_iterable(judged.packs for judged in named)),
+        projects=tuple(map(_one, zip(*(judged.projects for judged in named), strict=True))),
+        articles=tuple(chain.from_iterable(judged.articles for judged in named)),
+        # Gravest first; of one gravity each pack's own order, one pack after the other.
+        findings=tuple(
+            sorted(
+                chain.from_iterable(judged.findings for judged in named),
+                key=lambda finding: finding.level.gravity,
+            )
+        ),
+    )
+
+
+def _shared_out(
+    packs: Sequence[Pack], overrides: Sequence[tuple[str, str, str]]
+) -> list[list[tuple[str, str, str]]]:
+    """Return the overrides of each pack; one that no pack knows is for the first to refuse."""
+    own: list[list[tuple[str, str, str]]] = [[] for _ in packs]
+    for override in overrides:
+        name = override[0]
+        places = [index for index, pack in enumerate(packs) if name in pack.parameters] or [0]
+        if len(places) > 1:
+            ids = "、".join(packs[index].id for index in places)
+            raise WrongRequestError(
+                f"参数「{name}」在规则包 {ids} 里都有，分不清改哪一个。请每次用一个规则包检查。"
+            )
+        own[places[0]].append(override)
+    return own
+
+
+def _named(judged: Judgement, document: str) -> Judgement:
+    """Put the document before every article: 第六条 alone would be that of any of them."""
+    return judged._replace(
+        packs=tuple(
+            pack._replace(
+                parameters=tuple(
+                    parameter._replace(article=_cited(document, parameter.article))
+                    for parameter in pack.parameters
+                )
+            )
+            for pack in judged.packs
+        ),
+        projects=tuple(
+            project._replace(
+                governed_why=f"{document}：{project.governed_why}",
+                outcomes=tuple(
+                    outcome._replace(article=_cited(document, outcome.article))
+                    for outcome in project.outcomes
+                ),
+            )
+            for project in judged.projects
+        ),
+        articles=tuple(_article(article, document) for article in judged.articles),
+        findings=tuple(
+            finding._replace(article=_cited(document, finding.article))
+            for finding in judged.findings
+        ),
+    )
+
+
+def _cited(document: str, article: str) -> str:
+    return article if document in article else f"{document} {article}"
+
+
+def _article(article: Article, document: str) -> Article:
+    return article._replace(
+        title=f"{document}：{article.title}",
+        checklist=tuple(f"{item}（{document}）" for item in article.checklist),
+    )
+
+
+def _one(same: tuple[Project, ...]) -> Project:
+    """Return one project of what several packs say of it.
+
+    It is governed where any of the regulations holds. A figure that several packs have is shown
+    once.
+    """
+    holds = {project.governed for project in same}
+    facts = {fact.name: fact for project in reversed(same) for fact in project.facts}
+    order = dict.fromkeys(fact.name for project in same for fact in project.facts)
+    return same[0]._replace(
+        governed=True if True in holds else None if None in holds else False,
+        governed_why="".join(project.governed_why for project in same),
+        facts=tuple(facts[name] for name in order),
+        exhibits=tuple(chain.from_iterable(project.exhibits for project in same)),
+        outcomes=tuple(chain.from_iterable(project.outcomes for project in same)),
+    )
