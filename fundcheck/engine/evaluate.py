@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from fundcheck.engine.evidence import Cited, cited_rows, fingerprint
-from fundcheck.engine.run import Answer, Run, run_pack
+from fundcheck.engine.run import UNKNOWN_SHOWN, Answer, Run, run_pack
 from fundcheck.engine.wording import as_value, cents, fill, shown
 from fundcheck.findings import (
     Article,
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from fundcheck.rulebook.pack import ExhibitSpec, Pack
     from fundcheck.rulebook.rule import Rule
     from fundcheck.tables import Tables
-
-_UNKNOWN_SHOWN = 5  # rows that could not be judged; the outcome counts them all
 
 
 class Judgement(NamedTuple):
@@ -151,9 +149,9 @@ def _unknown_ids(answer: Answer) -> dict[str, list[int]]:
     if not answer.unknown.height:
         return {}
     firsts = answer.unknown.group_by("project_code", maintain_order=True).agg(
-        pl.col("ids").head(_UNKNOWN_SHOWN).explode(empty_as_null=True).drop_nulls()
+        pl.col("ids").head(UNKNOWN_SHOWN).explode(empty_as_null=True).drop_nulls()
     )
-    return {code: ids[:_UNKNOWN_SHOWN] for code, ids in firsts.iter_rows()}
+    return {code: ids[:UNKNOWN_SHOWN] for code, ids in firsts.iter_rows()}
 
 
 def _findings(

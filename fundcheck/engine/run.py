@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _IDS = ("entry_ids", "source")
 _LARGE = 100_000  # entry lines
+UNKNOWN_SHOWN = 5  # subjects of a project that are named where they could not be told
 
 
 class Answer(NamedTuple):
@@ -34,7 +35,8 @@ class Answer(NamedTuple):
 
     counts: project_code, looked_at, found, unknown, needs (texts of what would tell); hits and
     unknown: the subjects with ``violates`` true and null, with project_code, ids (list of row
-    ids) and the rule's own columns; crash: why it could not run, and then all are empty.
+    ids) and the rule's own columns, of unknown ones the first few of a project and no more than
+    their ids; crash: why it could not run, and then all are empty.
     """
 
     rule: Rule
@@ -210,13 +212,34 @@ def _answer(rule: Rule, frame: pl.LazyFrame, schema: pl.Schema) -> Answer:
     found, unknown = counts["found"].sum(), counts["unknown"].sum()
     if not found and not unknown:
         return Answer(rule, counts, _NONE, _NONE)
-    rows = subjects.filter(pl.col("violates").fill_null(value=True)).collect()
     return Answer(
         rule,
         counts,
-        hits=_with_ids(rows.filter("violates")) if found else _NONE,
-        unknown=_with_ids(rows.filter(open_)) if unknown else _NONE,
+        hits=_with_ids(subjects.filter("violates").collect()) if found else _NONE,
+        unknown=_first_unknown(subjects.filter(open_), schema) if unknown else _NONE,
     )
+
+
+def _first_unknown(subjects: pl.LazyFrame, schema: pl.Schema) -> pl.DataFrame:
+    """Return the first few subjects of each project that could not be told, with their rows.
+
+    A missing column leaves every line of a ledger open: a few show which, and all are counted.
+    """
+    names = [name for name in _IDS if name in schema]
+    firsts = [
+        pl.col(name).list.min() if isinstance(schema[name], pl.List) else pl.col(name)
+        for name in names
+        # Lists of lists are of few subjects, and any of them will do.
+        if not isinstance(getattr(schema[name], "inner", None), pl.List)
+    ]
+    few = (
+        subjects.select("project_code", *names, _first=pl.min_horizontal(*firsts, 1 << 62))
+        .group_by("project_code")
+        .agg(pl.col(name).bottom_k_by("_first", UNKNOWN_SHOWN) for name in names)
+        .explode(names)
+        .collect()
+    )
+    return _with_ids(few)
 
 
 def _with_ids(frame: pl.DataFrame) -> pl.DataFrame:
