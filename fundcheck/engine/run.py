@@ -92,8 +92,8 @@ def run_pack(
     def ask(rule: Rule) -> Answer:
         return _ask(context, rule, bind(rule.sql, literal), large=large)
 
-    # A small query leaves the processors idle; a large one takes them all, and much memory.
-    together = 1 if large else min(4, os.cpu_count() or 1)
+    # A small query leaves processors idle; a large one takes most of them, and much memory.
+    together = min(2 if large else 4, os.cpu_count() or 1)
     with ThreadPoolExecutor(together) as pool:
         answers = tuple(pool.map(ask, wanted))
     return Run(answers, views)
