@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from shutil import get_terminal_size
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
@@ -415,7 +416,8 @@ def _progress() -> tuple[Callable[[int, int, InputReceipt], None], Callable[[], 
     """Return a callback that shows how far reading is on a terminal, and one that wipes it."""
     if not sys.stderr.isatty():
         return lambda _done, _total, _receipt: None, lambda: None
-    clear = "\r\x1b[K"
+    # Blanks, not an escape sequence: the console of older Windows prints that as it stands.
+    clear = f"\r{' ' * (get_terminal_size().columns - 1)}\r"
     rows = 0
 
     def show(done: int, total: int, receipt: InputReceipt) -> None:

@@ -68,6 +68,19 @@ class Killer(Input):
         return eval, ("__import__('os')._exit(9)",)
 
 
+def test_what_lies_in_the_callers_folder_is_no_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of ledgers that came by mail may hold a csv.py or a polars.py."""
+    for name in ("csv", "polars", "fastexcel", "fundcheck"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit", "utf-8")
+    inputs = discover([_book(tmp_path / "a.xlsx", 1)]).inputs
+    monkeypatch.chdir(tmp_path)
+    with Readers(1) as children:
+        _, (receipt,) = read_library(inputs, readers=children)
+    assert receipt.readable, receipt.error
+
+
 def test_a_reader_that_never_ends_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

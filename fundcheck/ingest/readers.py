@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _SIZE = struct.Struct("<Q")
 _LEAST_SECONDS = 120.0
 _BYTES_A_SECOND = 200_000  # a slow disk and a slow machine read far more
+_HEARD = 0.5  # seconds
 _DIED = (
     "文件内部结构异常，读取时占用的内存超过限制或读取程序中断，已跳过。"
     "请用 Excel 打开并另存为 .xlsx 后再试。"
@@ -52,7 +53,8 @@ class _Child:
         root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 - pathlib costs a tenth of a start
         path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "fundcheck.ingest.worker"],
+            # -P: what lies in the caller's folder, among the ledgers, is no module of ours.
+            [sys.executable, "-P", "-m", "fundcheck.ingest.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -183,7 +185,8 @@ class Readers:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join()
+            while thread.is_alive():  # Windows hears of Ctrl-C only between two waits
+                thread.join(_HEARD)
         if failures:
             raise failures[0]
         return [read for read in books if read is not None]

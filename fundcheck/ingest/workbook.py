@@ -200,7 +200,8 @@ def _open(content: bytes, book_format: Format) -> Any:  # noqa: ANN401 - the lib
             raise
         # From bytes the reader tries every format and says only that none fits; told the format
         # by a file's name it says what is wrong.
-        with TemporaryDirectory() as folder:
+        # Windows does not delete what the reader has open.
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             named = Path(folder) / f"book.{book_format.name.lower()}"
             named.write_bytes(content)
             return fastexcel.read_excel(str(named))

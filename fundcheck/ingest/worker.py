@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from fundcheck.ingest.book import Books, read_books, together
 from fundcheck.ingest.grid import Grid, frame_of
 from fundcheck.ingest.headers import Header, find_header
 from fundcheck.ingest.ledger import LedgerSheet, read_ledgers
+from fundcheck.ingest.limits import limit_memory
 from fundcheck.ingest.packing import dumps
 from fundcheck.ingest.readers import receive, send
 from fundcheck.receipts import InputReceipt
@@ -37,7 +37,7 @@ def main() -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
             batch = receive(requests)
-            _limit_memory(_BASE + _TIMES_SIZE * sum(request.item.size for request in batch))
+            limit_memory(_BASE + _TIMES_SIZE * sum(request.item.size for request in batch))
             send(answers, dumps(_books(batch)))
             gc.collect()
 
@@ -67,19 +67,6 @@ def _books(batch: Sequence[Request]) -> Books:
             "请把这句话连同出错的文件反馈给开发者。"
         )
         return Books((InputReceipt(item.label, item.sha256, readable=False, error=why),))
-
-
-def _limit_memory(beyond: int) -> None:
-    """Let the address space grow by so many bytes; systems without such a limit go without."""
-    try:
-        import resource  # noqa: PLC0415 - there is none on Windows
-    except ImportError:
-        return
-    with contextlib.suppress(OSError, ValueError):
-        with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123 - a device of the kernel
-            used = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (used + beyond, most))
 
 
 if __name__ == "__main__":
