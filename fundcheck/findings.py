@@ -256,6 +256,11 @@ class Audit:
         )
 
     @property
+    def unassigned(self) -> int:
+        """How many spending lines name no project, and so were judged under none."""
+        return sum(sheet.unassigned for item in self.inputs for sheet in item.sheets)
+
+    @property
     def amount_at_issue(self) -> Decimal:
         """Yuan at issue in violations and queries.
 

@@ -77,7 +77,8 @@ class SheetReceipt(NamedTuple):
     notes: Chinese sentences on what a reader should know (unit 万元, hidden rows, which book…).
     losses: Chinese sentences on cells that were lost or coerced. confidence: header -> how sure
     its mapping is where it is not certain; samples: header -> the first values of its column;
-    candidates: the header readings that were weighed, best first.
+    candidates: the header readings that were weighed, best first; unassigned: spending lines that
+    name no project, and so are judged under none.
     """
 
     name: str
@@ -95,6 +96,7 @@ class SheetReceipt(NamedTuple):
     questions: tuple[Question, ...] = ()
     samples: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
     candidates: tuple[Candidate, ...] = ()
+    unassigned: int = 0
 
 
 class InputReceipt(NamedTuple):

@@ -81,6 +81,7 @@ def test_inspect_as_a_page_has_no_external_address(tmp_path: Path) -> None:
     text = out.read_text("utf-8")
     assert ran.code == 0
     assert "候选表头行" in text
+    assert '<th>摘要</th><td>摘要</td><td class="num">确定</td><td>x</td>' in text
     assert "http" not in text.replace("http-equiv", "")
 
 

@@ -62,6 +62,8 @@ def test_an_untouched_template_gives_no_entry_and_no_finding(tmp_path: Path) -> 
     assert ran.findings["findings"] == []
     (guide, *others) = ran.findings["inputs"][0]["sheets"]
     assert guide["role"] == "not_read"
+    assert guide["why"] == "是填写说明，没有账目，不用读。"
+    assert guide["questions"] == []
     assert all(sheet["rows"]["entries"] == 0 for sheet in others)
 
 

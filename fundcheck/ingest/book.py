@@ -237,7 +237,7 @@ def _read_ledgers(
         frames.setdefault("stated_totals", []).append(_placed(stated, places))
         kinds, rejected = _kinds(ledgers), _rejected(ledgers)
         for part, (file, sheet, wanted) in enumerate(members):
-            only, found_in, told = _whose(sheet, wanted, in_cell=ledgers.in_cell)
+            only, found_in, told = _whose(sheet, wanted, in_cell=part in ledgers.in_cell)
             counts = kinds.get(part, {})
             notes = (*told, *ledgers.notes[part])
             if not counts.get("entry"):
@@ -270,7 +270,10 @@ def _whose(
     project = wanted.project
     assert project is not None  # noqa: S101 - the file's name gives one at last
     only = project.code or project.name
-    note = f"表中没有项目列，项目「{only}」{_FROM[project.found_in]}。"
+    settled = project.found_in == "settings"
+    has_column = bool(project_of.PROJECT_CELLS & sheet.part.header.columns.keys()) and not settled
+    lacking = "没有一行写明项目" if has_column else "表中没有项目列"
+    note = f"{lacking}，项目「{only}」{_FROM[project.found_in]}。"
     return only, project.found_in, (note,)
 
 

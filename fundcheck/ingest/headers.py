@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.nearness import Near, nearest
-from fundcheck.ingest.refusals import BANK, is_bank_statement, why_none
+from fundcheck.ingest.refusals import BANK, GUIDE, is_bank_statement, is_guide, why_none
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import IGNORED, dictionary, normalise, target
@@ -140,6 +140,8 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
         Candidate(h.bottom + grid.top + 1, h.role, round(score, 1), tuple(_shown(h)))
         for score, h in weighed[:_SHOWN]
     )
+    if not weighed and is_guide(grid.name, rows):
+        return NoHeader(GUIDE)
     if not weighed:
         questions = _questions(nearest_ledger)
         near = Candidate(

@@ -54,7 +54,6 @@ _CODES = (
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[-./]\d{1,2}|$|\D)")
 _MONTH = r"^(?:19|20)\d{2}(?:[-./年]?(?:0?[1-9]|1[0-2])月?)$"
-_PROJECT_CELLS = {"project_code", "project_name", "_project", "_aux"}
 
 
 class LedgerSheet(NamedTuple):
@@ -93,7 +92,7 @@ class Ledgers(NamedTuple):
     one row a line always.
     body: every row below the header with its ``kind``, ``label``, ``why`` and, as text columns,
     what stood there; figures: the money of each amount column and the balance, row by row.
-    notes, losses: Chinese sentences, a list for each sheet; in_cell: whether the lines name
+    notes, losses: Chinese sentences, a list for each sheet; in_cell: the sheets whose lines name
     their projects.
     """
 
@@ -104,7 +103,7 @@ class Ledgers(NamedTuple):
     figures: pl.DataFrame
     notes: list[list[str]]
     losses: list[list[str]]
-    in_cell: bool
+    in_cell: frozenset[int]
 
 
 LINKS: dict[str, pl.DataType] = {
@@ -176,13 +175,14 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         taken = ~lines["_line"].is_in(bad["_line"].implode())
         lines, money = lines.filter(taken), money.filter(taken)
     lines = _amounts(lines, money)
-    lines = _projects(lines, [sheet.project for sheet in sheets], settled=basis.settled)
+    whose = [sheet.project for sheet in sheets]
+    lines, in_cell = project_of.assign(lines, whose, settled=basis.settled)
     lines = drop_imprecise(lines, stacked, _CODES, losses)
     links = _links(lines)
     lines = _named_accounts(lines, sheets[0].accounts)
     lines = derive(lines, basis.account, notes)
-    in_cell = bool(_PROJECT_CELLS & header.columns.keys()) and not basis.settled
-    entries = _as_table(lines).with_columns(*links, pl.lit(not in_cell).alias("_given"))
+    given = ~pl.col("_part").is_in(list(in_cell))
+    entries = _as_table(lines).with_columns(*links, given.alias("_given"))
     return Ledgers(
         stack=stacked,
         lines=cost_columns.spread(entries, items),
@@ -365,35 +365,6 @@ def _amounts(lines: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
         debit=pl.when(both).then(debit).otherwise(single).cast(MONEY),
         credit=credit.cast(MONEY),
     )
-
-
-def _projects(
-    lines: pl.DataFrame, projects: Sequence[ProjectOf | None], *, settled: bool
-) -> pl.DataFrame:
-    """Set project_code and project_name from the line's own cells, else from the whole sheet."""
-    if any(projects) and (settled or not _PROJECT_CELLS & set(lines.columns)):
-        said = pl.DataFrame(
-            [(project.code, project.name) if project else (None, None) for project in projects],
-            {"project_code": pl.String, "project_name": pl.String},
-            orient="row",
-        )
-        return lines.with_columns(said[lines["_part"]].get_columns())
-    has = set(lines.columns)
-    none = pl.lit(None, pl.String)
-    own_code = pl.col("project_code") if "project_code" in has else none
-    own_name = pl.col("project_name") if "project_name" in has else none
-    mixed = pl.col("_project") if "_project" in has else none
-    if "_aux" in has:
-        mixed = pl.coalesce(mixed, project_of.from_aux(pl.col("_aux")))
-    mixed_code, mixed_name = project_of.split_cell(mixed)
-    codes, names = pl.coalesce(own_code, mixed_code), pl.coalesce(own_name, mixed_name)
-    if "project_code" in has and "project_name" not in has:
-        # 「540773/名称」 in a code column is both; a code that does not split stays as it is.
-        code_part, name_part = project_of.split_cell(own_code)
-        both = code_part.is_not_null() & name_part.is_not_null()
-        codes = pl.coalesce(pl.when(both).then(code_part), codes)
-        names = pl.coalesce(pl.when(both).then(name_part), names)
-    return lines.with_columns(project_code=codes, project_name=names)
 
 
 def _as_table(lines: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,8 @@ def read_library(
     for name, frame in tables.items():
         if name not in {"projects", SHEETS.name, STATED_TOTALS.name}:
             tables[name], doubled[name] = _each_row_once(frame, name)
-    return _with_ids(tables), _annotated(receipts, doubled, conflicts)
+    unassigned = _unassigned(tables["entries"])
+    return _with_ids(tables), _annotated(receipts, doubled, conflicts, unassigned)
 
 
 def _refused_if_lossy(receipt: InputReceipt) -> InputReceipt:
@@ -239,10 +241,20 @@ def _with_ids(tables: Tables) -> Tables:
     return numbered
 
 
+def _unassigned(entries: pl.DataFrame) -> dict[tuple[str, str], tuple[int, Decimal]]:
+    """Return (file, sheet) -> number and sum of spending lines that belong to no project."""
+    bare = entries.filter(pl.col("project_code").is_null() & (pl.col("kind") == "spending"))
+    counted = bare.group_by("file", "sheet").agg(pl.len().alias("lines"), pl.col("amount").sum())
+    return {(file, sheet): (lines, amount) for file, sheet, lines, amount in counted.iter_rows()}
+
+
 def _annotated(
-    read: list[InputReceipt], doubled: dict[str, dict[str, int]], conflicts: dict[str, list[str]]
+    read: list[InputReceipt],
+    doubled: dict[str, dict[str, int]],
+    conflicts: dict[str, list[str]],
+    unassigned: dict[tuple[str, str], tuple[int, Decimal]],
 ) -> tuple[InputReceipt, ...]:
-    """Return the receipts with notes on rows that other files already have."""
+    """Return the receipts with notes on rows that other files have, or that no project has."""
     receipts = []
     for receipt in read:
         sheets = []
@@ -252,6 +264,14 @@ def _annotated(
                 notes.append(f"本文件有 {count} 行与其他文件的行完全相同，只计一次。")
             if sheet.role == "projects":
                 notes.extend(conflicts.get(receipt.path, []))
-            sheets.append(sheet._replace(notes=tuple(notes)))
+            lines = 0
+            if sheet.role == "entries":  # the first of several tables on a sheet speaks for all
+                lines, amount = unassigned.pop((receipt.path, sheet.name), (0, Decimal(0)))
+            if lines:
+                notes.append(
+                    f"有 {lines} 行支出（共 {amount:,.2f} 元）没有写明项目，"
+                    "不归任何项目，没有检查。"
+                )
+            sheets.append(sheet._replace(notes=tuple(notes), unassigned=lines))
         receipts.append(receipt._replace(sheets=tuple(sheets)))
     return tuple(receipts)

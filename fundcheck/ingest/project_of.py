@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 # A code as offices write them: 540773, JCKJ2023-015, 2023ZD-07, 晋科计2023-12.
-_CODE = r"[A-Za-z0-9][A-Za-z0-9_.\-]*\d[A-Za-z0-9_.\-]*"
+_CODE = r"(?:[A-Za-z0-9][A-Za-z0-9_.\-]*)?\d(?:[A-Za-z0-9_.\-]*[A-Za-z0-9])?"
 _SPLIT = rf"^[(（\[【]?\s*({_CODE})\s*[)）\]】]?(?:[\s/:：、|\-—_]+|$)?(.*)$"
 _IN_AUX = r"(?:项目|课题)(?:档案|名称|编号)?\s*[:：]\s*([^;；】|\n]+)"
 _TITLE_CODE = re.compile(
@@ -30,6 +33,8 @@ _CODE_IN_NAME = re.compile(
 )
 _LEAST_DIGITS = 3  # Sheet1 and 表2 are no project codes
 _DATE_LIKE = re.compile(r"^(?:19|20)\d{4}(?:\d{2})?$")
+PROJECT_CELLS = {"project_code", "project_name", "_project", "_aux"}
+"""The columns of a sheet whose cells may name a line's project."""
 
 
 class ProjectOf(NamedTuple):
@@ -101,3 +106,53 @@ def _code_in(text: str) -> str | None:
         if digits >= _LEAST_DIGITS and not _DATE_LIKE.match(match[0]):
             return match[0]
     return None
+
+
+def assign(
+    lines: pl.DataFrame, projects: Sequence[ProjectOf | None], *, settled: bool
+) -> tuple[pl.DataFrame, frozenset[int]]:
+    """Set project_code and project_name from the line's own cells, else from the whole sheet.
+
+    Returns the lines and the sheets whose lines name projects: where a column for them is empty
+    throughout, or its cells name people and departments only, it is as good as none.
+    """
+    if settled or not PROJECT_CELLS & set(lines.columns):
+        in_cell: frozenset[int] = frozenset()
+        own = (pl.lit(None, pl.String), pl.lit(None, pl.String))
+    else:
+        own = _from_cells(set(lines.columns))
+        named = lines.filter(pl.any_horizontal(text.is_not_null() for text in own))
+        in_cell = frozenset(named["_part"].unique())
+    said = pl.DataFrame(
+        [
+            (project.code, project.name) if project and part not in in_cell else (None, None)
+            for part, project in enumerate(projects)
+        ],
+        {"project_code": pl.String, "project_name": pl.String},
+        orient="row",
+    )
+    of_sheet = said[lines["_part"]]
+    placed = lines.with_columns(
+        pl.coalesce(text, of_sheet[name]).alias(name)
+        for name, text in zip(said.columns, own, strict=True)
+    )
+    return placed, in_cell
+
+
+def _from_cells(has: set[str]) -> tuple[pl.Expr, pl.Expr]:
+    """Return the code and the name of a line's project by its own cells."""
+    none = pl.lit(None, pl.String)
+    own_code = pl.col("project_code") if "project_code" in has else none
+    own_name = pl.col("project_name") if "project_name" in has else none
+    mixed = pl.col("_project") if "_project" in has else none
+    if "_aux" in has:
+        mixed = pl.coalesce(mixed, from_aux(pl.col("_aux")))
+    mixed_code, mixed_name = split_cell(mixed)
+    codes, names = pl.coalesce(own_code, mixed_code), pl.coalesce(own_name, mixed_name)
+    if "project_code" in has and "project_name" not in has:
+        # 「540773/名称」 in a code column is both; a code that does not split stays as it is.
+        code_part, name_part = split_cell(own_code)
+        both = code_part.is_not_null() & name_part.is_not_null()
+        codes = pl.coalesce(pl.when(both).then(code_part), codes)
+        names = pl.coalesce(pl.when(both).then(name_part), names)
+    return codes, names

@@ -34,9 +34,17 @@ _BANK_WORDS = {
 _REPORTS = re.compile(
     r"资产负债表|利润表|损益表|现金流量表|业务活动表|收入支出表|科目汇总表|预算申报表|决算表|余额表|总分类账"
 )
+_GUIDE_WORDS = re.compile(r"填[写报表]\S{0,2}说明|使用说明|填表须知|操作指南")
 _BANK_LEAST = 2
 
 BANK = "看起来是银行流水（有对方户名、交易时间等列，没有凭证号和科目），不是支出明细账，未作检查。"
+
+GUIDE = "是填写说明，没有账目，不用读。"
+
+
+def is_guide(name: str, rows: list[list[str]]) -> bool:
+    """Whether a sheet with no header says that it tells how to fill in the others."""
+    return any(_GUIDE_WORDS.search(text) for text in (name, *(rows[0] if rows else ())))
 
 
 def _is_bank_row(row: list[str]) -> bool:

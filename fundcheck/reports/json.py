@@ -126,6 +126,7 @@ def sheet_document(sheet: SheetReceipt) -> dict[str, Json]:
         },
         "rejected": [{"row": rejected.row, "why": rejected.why} for rejected in sheet.rejected],
         "totals": _totals(sheet.totals),
+        "unassigned": sheet.unassigned,
         "notes": sheet.notes,
         "losses": sheet.losses,
         "confidence": {header: f"{sure:.2f}" for header, sure in sheet.confidence.items()},

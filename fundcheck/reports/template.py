@@ -121,6 +121,10 @@ def _write_sheet(book: Any, table: Table, words: dict[str, Any]) -> None:  # noq
         sheet.write_comment(0, index, said["note"], {"x_scale": 1.6, "author": "fundcheck"})
         if rule := _validation(column, said):
             sheet.data_validation(1, index, _ROWS, index, rule)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, _ROWS, len(columns) - 1)
     sheet.protect(

@@ -31,6 +31,7 @@ def summary(audit: Audit, out: Path, *, verbose: bool) -> str:
             f"{p.title} 按 {p.value} {p.unit}（{p.by}），规则包原为 {p.was}"
             for p in audit.overrides
         ),
+        *_unchecked(audit),
         "",
         *_projects(audit),
         *(_verbose(audit) if verbose else ()),
@@ -38,6 +39,16 @@ def summary(audit: Audit, out: Path, *, verbose: bool) -> str:
         *_next(audit, out),
     ]
     return "\n".join(map(printable, lines)) + "\n"
+
+
+def _unchecked(audit: Audit) -> list[str]:
+    """Return what a reader must know before the zeros above pass for a result."""
+    lines = []
+    if not audit.projects:
+        lines.append("没有读到任何项目，什么都没有检查。用 fundcheck inspect 看各表读作什么。")
+    if audit.unassigned:
+        lines.append(f"有 {audit.unassigned} 行支出没有写明项目，不归任何项目，没有检查。")
+    return lines
 
 
 def _projects(audit: Audit) -> list[str]:
@@ -58,7 +69,7 @@ def _projects(audit: Audit) -> list[str]:
         lines.append(f"  {_fit(name, _NAME_WIDTH)}  {found}　无法判断 {unknown:>2}{tail}")
     if len(ordered) > _PROJECTS_SHOWN:
         lines.append(f"  显示 {_PROJECTS_SHOWN} / 共 {len(ordered)} 个项目，全部见报告")
-    return [*lines, ""]
+    return [*lines, ""] if lines else []
 
 
 def _verbose(audit: Audit) -> list[str]:
