@@ -44,7 +44,7 @@ def inspect(
     found = discover(paths, passwords)
     with readers or Readers() as children:
         _, receipts = read_library(
-            found.inputs, passwords=passwords, settings=settings, readers=children
+            found.inputs, passwords=passwords, settings=settings, samples=True, readers=children
         )
     return Inspection(tuple(map(_masked, receipts)) if mask else receipts, found.skipped)
 

@@ -125,6 +125,10 @@ def _receipt_of(file: _File) -> InputReceipt:
     item = file.request.item
     if file.error is not None:
         return InputReceipt(item.label, item.sha256, readable=False, error=file.error)
+    if file.request.samples:
+        for sheet in file.sheets:
+            shown = _samples(*sheet.part)
+            file.receipts[sheet.place] = file.receipts[sheet.place]._replace(samples=shown)
     sheets = tuple(file.receipts[place] for place in sorted(file.receipts))
     return InputReceipt(item.label, item.sha256, readable=True, format=file.format, sheets=sheets)
 
@@ -404,7 +408,6 @@ def _receipt(
         losses=losses,
         confidence={header.texts[i]: round(c, 2) for i, c in header.confidence.items()},
         questions=header.questions,
-        samples=_samples(grid, header),
         candidates=header.candidates,
     )
 

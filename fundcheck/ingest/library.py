@@ -37,19 +37,23 @@ def read_library(
     passwords: Sequence[str] = (),
     settings: Settings = NO_SETTINGS,
     strict: bool = False,
+    samples: bool = False,
     readers: Readers | None = None,
 ) -> tuple[Tables, tuple[InputReceipt, ...]]:
     """Return the tables of the run and a receipt for every input, in the inputs' order.
 
     readers: the child processes that read; without them this process reads by itself, as is
     fit for files that one has written oneself. settings: what the user has fixed of some files;
-    strict: a file of which anything is lost counts as unreadable. progress is called with how
+    strict: a file of which anything is lost counts as unreadable; samples: the receipts show the
+    first values of each column. progress is called with how
     many files are done, how many there are, and the receipt of the last.
     """
     first: dict[str, Input] = {}
     for item in inputs:
         first.setdefault(_identity(item), item)
-    requests = [Request(item, tuple(passwords), settings.of(item.label)) for item in first.values()]
+    requests = [
+        Request(item, tuple(passwords), settings.of(item.label), samples) for item in first.values()
+    ]
     done = count(1)
 
     def finished(receipt: InputReceipt) -> None:

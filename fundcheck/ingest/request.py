@@ -17,11 +17,15 @@ _WORTH_ANOTHER_CHILD = 1 << 20  # bytes of small files; fewer are read before it
 
 
 class Request(NamedTuple):
-    """A file to read: the passwords to try on it, and what the user's settings say of it."""
+    """A file to read: the passwords to try on it, and what the user's settings say of it.
+
+    samples: whether the receipt shall show the first values of each column.
+    """
 
     item: Input
     passwords: tuple[str, ...] = ()
     fixed: Fixed = NOTHING_FIXED
+    samples: bool = False
 
 
 def batches(requests: Sequence[Request], jobs: int) -> list[list[int]]:

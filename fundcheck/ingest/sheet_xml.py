@@ -172,7 +172,8 @@ def _scan_chunk(chunk: bytes, found: SheetScan) -> None:
         cell = _CELL.match(chunk, chunk.rfind(b"<c ", 0, match.start()))
         if cell and not _TEXT_CELL.search(cell[0]) and abs(float(match[1])) >= DIGITS_KEPT:
             found.imprecise.add((int(cell[2]) - 1, column_index(cell[1])))
-    if b"<mergeCell" in chunk:
+    # Merges stand below the rows; a chunk of rows ends with one, and so is not searched.
+    if chunk.find(b"<mergeCell", max(chunk.rfind(b"</row>"), 0)) >= 0:
         for match in _MERGE.finditer(chunk):
             left, top, right, bottom = match.groups()
             merge = Merge(int(top) - 1, column_index(left), int(bottom) - 1, column_index(right))

@@ -182,8 +182,7 @@ def _load(content: bytes, book_format: Format) -> list[tuple[str, pl.DataFrame, 
             continue
         frame: pl.DataFrame = sheet.to_polars()
         frame.columns = [f"c{column.absolute_index}" for column in sheet.available_columns()]
-        if frame.width:
-            first = int(frame.columns[0][1:])
+        if frame.width and (first := int(frame.columns[0][1:])):
             blank = [pl.lit(None, pl.String).alias(f"c{column}") for column in range(first)]
             frame = frame.select(*blank, pl.all())
         sheets.append((name, frame, sheet.visible != "visible", ""))
