@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fundcheck import __version__, cli_rules
-from fundcheck.errors import WrongRequestError
+from fundcheck.errors import UnreadableBookError, WrongRequestError
 from fundcheck.ingest.readers import Readers
 from fundcheck.printable import printable
 from fundcheck.resources import DEFAULT_PACK
@@ -400,11 +400,13 @@ def _passwords(path: str | None) -> tuple[str, ...]:
     """Return the lines of the password file; a password never stands on the command line."""
     if path is None:
         return ()
+    from fundcheck.ingest.decoding import decode  # noqa: PLC0415 - few runs need it
+
     try:
-        text = Path(path).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = decode(Path(path).read_bytes())
+    except (OSError, UnreadableBookError) as error:
         raise WrongRequestError(
-            f"读不出密码文件「{path}」。请用 UTF-8 文本文件，一行一个密码。"
+            f"读不出密码文件「{path}」。请用记事本另存为 UTF-8 文本文件，一行一个密码。"
         ) from error
     found = tuple(dict.fromkeys(line.strip("\r\n") for line in text.splitlines() if line.strip()))
     if not found:

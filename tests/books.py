@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -47,3 +48,19 @@ def ledger(*lines: Mapping[str, Cell], headers: Sequence[str] | None = None) -> 
     """Return rows of a sheet: a header of all the lines' keys, then the lines."""
     names = list(headers or dict.fromkeys(key for line in lines for key in line))
     return [list(names), *([line.get(name) for name in names] for line in lines)]
+
+
+def write_ods(path: Path, tables: str) -> Path:
+    """Write an OpenDocument sheet of these ``table:table`` elements and return the path."""
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    spaces = "".join(f' xmlns:{name}="{space}{name}:1.0"' for name in ("office", "table", "text"))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?><office:document-content{spaces}><office:body>'
+            f"<office:spreadsheet>{tables}</office:spreadsheet>"
+            "</office:body></office:document-content>",
+        )
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{space}manifest:1.0"/>')
+    return path

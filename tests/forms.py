@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import zipfile
 from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING
 
 import xlsxwriter
 import xlwt
+from books import write_ods
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,20 +104,7 @@ def _ods(path: Path, rows: Rows) -> None:
         return f"<table:table-cell {told}>{text}</table:table-cell>"
 
     body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
-    space = "urn:oasis:names:tc:opendocument:xmlns:"
-    content = (
-        f'<?xml version="1.0"?><office:document-content xmlns:office="{space}office:1.0"'
-        f' xmlns:table="{space}table:1.0" xmlns:text="{space}text:1.0"><office:body>'
-        f'<office:spreadsheet><table:table table:name="Sheet1">{body}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", content)
-        archive.writestr(
-            "META-INF/manifest.xml",
-            f'<manifest:manifest xmlns:manifest="{space}manifest:1.0"/>',
-        )
+    write_ods(path, f'<table:table table:name="Sheet1">{body}</table:table>')
 
 
 FORMATS: dict[str, tuple[str, Callable[[Path, Rows], None]]] = {

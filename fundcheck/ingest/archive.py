@@ -47,7 +47,9 @@ class Archive:
                 "已拒绝读取。请确认来源后自行解压再检查。"
             )
         needs_password = entry.flag_bits & _ENCRYPTED
-        tries = [word.encode("gb18030") for word in passwords] if needs_password else [None]
+        # Windows packs under a password in GBK, other systems in UTF-8.
+        words = [word.encode(code) for word in passwords for code in ("gb18030", "utf-8")]
+        tries = list(dict.fromkeys(words)) if needs_password else [None]
         for password in tries:
             try:
                 return self._zip.read(entry, password)

@@ -5,17 +5,26 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from enum import Enum
 
 from fundcheck.errors import UnreadableBookError
 
 ZIP = b"PK\x03\x04"
+MANIFEST, ODS_CONTENT = "META-INF/manifest.xml", "content.xml"
+ODS_ENCRYPTED = "encrypted-package"
+"""The part that an OpenDocument file has instead of the others where LibreOffice encrypted it."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BARE_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 # A workbook that grows more than this on unpacking is an attack or a mistake, not a ledger.
 _LARGEST_UNPACKED = 4 << 30
 _LARGEST_RATIO = 1000
 _HEAD = 4096
+# What opening and unpacking a damaged archive raises.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
+    *(ValueError, NotImplementedError, RuntimeError, KeyError),
+)
 _MHTML = re.compile(rb"^mime-version:\s*1", re.MULTILINE)
 _PACKED = {
     b"Rar!\x1a\x07": "RAR 压缩包",
@@ -82,18 +91,26 @@ def _sniff_text(content: bytes) -> Format:
 def _sniff_zip(content: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
+            _refuse_bomb(archive, len(content))
+            return _sniff_parts(archive)
+    except _DAMAGE as error:
         raise UnreadableBookError(
             "文件已损坏：压缩结构不完整，多半是没有下载或复制完。请重新导出，"
             "或用 Excel 打开修复后另存为 .xlsx。"
         ) from error
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > _LARGEST_UNPACKED or unpacked > _LARGEST_RATIO * max(len(content), 1):
+
+
+def _refuse_bomb(archive: zipfile.ZipFile, packed: int) -> None:
+    unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > _LARGEST_UNPACKED or unpacked > _LARGEST_RATIO * packed:
         raise UnreadableBookError(
             f"文件解压后有 {unpacked >> 20:,} MB，与其大小不相称，可能是恶意文件，已拒绝读取。"
+            "请核对文件的来源；如果确是账册，请用 Excel 打开并另存为 .xlsx 后再试。"
         )
-    names = {entry.filename.lower() for entry in entries}
+
+
+def _sniff_parts(archive: zipfile.ZipFile) -> Format:
+    names = {name.lower() for name in archive.namelist()}
     if "[content_types].xml" in names:
         if any(name.endswith("workbook.bin") for name in names):
             return Format.XLSB
@@ -102,8 +119,13 @@ def _sniff_zip(content: bytes) -> Format:
         raise UnreadableBookError(
             "文件是 Office 文档，但里面没有 Excel 工作簿。请从财务系统重新导出为 .xlsx。"
         )
-    if "mimetype" in names and "content.xml" in names:
-        return Format.ODS
+    if "mimetype" in names and {ODS_CONTENT, ODS_ENCRYPTED} & names:
+        if b"spreadsheet" not in archive.read("mimetype"):
+            raise UnreadableBookError(
+                "文件是 OpenDocument 文档，但不是表格。请从财务系统重新导出为 .xlsx。"
+            )
+        listed = archive.read(MANIFEST) if MANIFEST.lower() in names else b""
+        return Format.ENCRYPTED if b"encryption-data" in listed else Format.ODS
     raise UnreadableBookError(
         "文件是压缩包，里面不是 Excel 工作簿。请解压后把其中的账册交给本程序。"
     )
