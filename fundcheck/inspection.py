@@ -79,4 +79,7 @@ def _draft_of(receipt: InputReceipt) -> str:
     fixed: dict[str, object] = {}
     if len(read) == 1 and sum(sheet.name == read[0].name for sheet in receipt.sheets) == 1:
         fixed = {"sheets": [sheet.name for sheet in receipt.sheets if sheet.role != "not_read"]}
+    guessed = [sheet for sheet in receipt.sheets if sheet.header_row]
+    if not receipt.readable and len(guessed) == 1:
+        fixed = {"sheets": [guessed[0].name], "header_row": guessed[0].header_row}
     return draft(receipt.path, fixed, columns)

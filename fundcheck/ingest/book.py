@@ -123,14 +123,14 @@ def _opened(request: Request) -> _File:
 
 def _receipt_of(file: _File) -> InputReceipt:
     item = file.request.item
-    if file.error is not None:
-        return InputReceipt(item.label, item.sha256, readable=False, error=file.error)
     if file.request.samples:
         for sheet in file.sheets:
             shown = _samples(*sheet.part)
             file.receipts[sheet.place] = file.receipts[sheet.place]._replace(samples=shown)
     sheets = tuple(file.receipts[place] for place in sorted(file.receipts))
-    return InputReceipt(item.label, item.sha256, readable=True, format=file.format, sheets=sheets)
+    return InputReceipt(
+        item.label, item.sha256, file.error is None, file.error, file.format, sheets=sheets
+    )
 
 
 def _find_tables(grids: list[Grid], file: _File) -> None:
@@ -149,6 +149,8 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
                 grid.name,
                 "not_read",
                 found.why,
+                header_row=found.row,
+                unmapped=found.texts,
                 questions=found.questions,
                 candidates=found.candidates,
             )
@@ -159,7 +161,7 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
             own = project_of.from_titles(rows_above(*part))
             file.sheets.append(_Sheet(part, place + offset, own or first))
     if not file.sheets:
-        raise UnreadableBookError(_nothing_found(list(file.receipts.values())))
+        file.error = _nothing_found(list(file.receipts.values()))
 
 
 def _nothing_found(receipts: list[SheetReceipt]) -> str:
@@ -167,10 +169,10 @@ def _nothing_found(receipts: list[SheetReceipt]) -> str:
     if not said:
         return "工作簿里没有任何单元格内容（可能只有图片或错误值）。请重新导出。"
     reasons = "".join(f"工作表「{receipt.name}」：{receipt.why}" for receipt in said)
-    return (
-        f"没有找到账册。{reasons}"
-        "请确认导出的是支出明细账，或把表头改成 日期、凭证号、摘要、金额 等通用名称。"
-    )
+    mend = "请确认导出的是支出明细账，或把表头改成 日期、凭证号、摘要、金额 等通用名称"
+    if any(receipt.header_row for receipt in said):
+        mend += "，或用 fundcheck inspect --write-config 起草设置、写明每一列是什么"
+    return f"没有找到账册。{reasons}{mend}。"
 
 
 def _read_upper_cards(file: _File) -> None:

@@ -11,6 +11,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundcheck.ingest.contents import VITAL, completed
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.refusals import BANK, GUIDE, is_bank_statement, is_guide, why_none
@@ -104,11 +105,16 @@ class Header(NamedTuple):
 
 
 class NoHeader(NamedTuple):
-    """Why no header was found, as a Chinese sentence, and what came nearest."""
+    """Why no header was found, as a Chinese sentence, and what came nearest.
+
+    row, texts: the row, in Excel's count, that looks most like a header, and what stands in it.
+    """
 
     why: str
     candidates: tuple[Candidate, ...] = ()
     questions: tuple[Question, ...] = ()
+    row: int | None = None
+    texts: tuple[str, ...] = ()
 
 
 def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
@@ -120,20 +126,9 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
         [cell.strip() if cell else "" for cell in row]
         for row in grid.cells.head(max(_ROWS_LOOKED_AT, fixed.header_row)).iter_rows()
     ]
-    weighed: list[tuple[float, Header]] = []
-    nearest_ledger = Header("entries", 0, 0, {}, {})
-    given = tuple(fixed.columns.items())
-    for top, bottom, texts in _candidates(rows):
-        if fixed.header_row and bottom + grid.top + 1 != fixed.header_row:
-            continue
-        for role in dictionary():
-            if fixed.role and role != fixed.role:
-                continue
-            header = _map(role, (top, bottom), texts, given)
-            if role == "entries" and len(header.columns) > len(nearest_ledger.columns):
-                nearest_ledger = header
-            if _complete(header, grid.name, settled=bool(fixed.role or fixed.header_row)):
-                weighed.append((_score(header, grid.name), header))
+    weighed, nearest_ledger = _weighed(rows, grid, fixed)
+    if not weighed and fixed.role in {"", "entries"}:
+        weighed = _by_contents(rows, grid, fixed)
     # Of equal readings the simpler, upper one: a page head is repeated further down.
     weighed.sort(key=lambda pair: -pair[0])
     candidates = tuple(
@@ -151,12 +146,58 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
             why_none(nearest_ledger, rows, grid, questions, _NEEDED["entries"]),
             (near,) if nearest_ledger.columns else (),
             questions,
+            *_most_like_header(rows, grid),
         )
     header = weighed[0][1]
+    if header.role == "entries" and VITAL - header.columns.keys():
+        header = completed(header, grid)
     if header.role == "entries" and not fixed.role and is_bank_statement(header):
         return NoHeader(BANK, candidates)
     units = {} if fixed.unit else header.units
     return header._replace(candidates=candidates, questions=_questions(header), units=units)
+
+
+def _weighed(
+    rows: list[list[str]], grid: Grid, fixed: Fixed
+) -> tuple[list[tuple[float, Header]], Header]:
+    """Return the complete readings by words with their scores, and the one most like a ledger."""
+    weighed: list[tuple[float, Header]] = []
+    nearest_ledger = Header("entries", 0, 0, {}, {})
+    given, settled = tuple(fixed.columns.items()), bool(fixed.role or fixed.header_row)
+    for top, bottom, texts in _wanted(rows, grid, fixed):
+        for role in dictionary():
+            if fixed.role and role != fixed.role:
+                continue
+            header = _map(role, (top, bottom), texts, given)
+            if role == "entries" and len(header.columns) > len(nearest_ledger.columns):
+                nearest_ledger = header
+            if _complete(header, grid.name, settled=settled):
+                weighed.append((_score(header, grid.name), header))
+    return weighed, nearest_ledger
+
+
+def _by_contents(rows: list[list[str]], grid: Grid, fixed: Fixed) -> list[tuple[float, Header]]:
+    """Return the rows that are a ledger's header by the cells below them, with their scores."""
+    weighed = []
+    given, settled = tuple(fixed.columns.items()), bool(fixed.role or fixed.header_row)
+    for top, bottom, texts in _wanted(rows, grid, fixed):
+        header = completed(_map("entries", (top, bottom), texts, given), grid)
+        enough = len(header.columns) > _LEAST_CELLS
+        if enough and _complete(header, grid.name, settled=settled):
+            weighed.append((_score(header, grid.name), header))
+    return weighed
+
+
+def _most_like_header(rows: list[list[str]], grid: Grid) -> tuple[int | None, tuple[str, ...]]:
+    """Return the row, in Excel's count, with most words above figures, and its words."""
+    best: tuple[str, ...] = ()
+    row = None
+    for top, bottom, _ in _candidates(rows):
+        texts = tuple(cell for cell in rows[top] if cell)
+        followed = any(_looks_like_data(below) for below in rows[top + 1 : top + 4])
+        if top == bottom and followed and len(texts) > max(len(best), _LEAST_CELLS):
+            row, best = top + grid.top + 1, texts
+    return row, best
 
 
 def _score(header: Header, sheet: str) -> float:
@@ -194,6 +235,15 @@ def _questions(header: Header) -> tuple[Question, ...]:
 @cache
 def _near(role: str, text: str) -> Near:
     return nearest(text, dictionary()[role])
+
+
+def _wanted(
+    rows: list[list[str]], grid: Grid, fixed: Fixed
+) -> Iterator[tuple[int, int, tuple[tuple[str, ...], ...]]]:
+    """Yield the candidates, of which the user may have named the one."""
+    for top, bottom, texts in _candidates(rows):
+        if not fixed.header_row or bottom + grid.top + 1 == fixed.header_row:
+            yield top, bottom, texts
 
 
 def _candidates(rows: list[list[str]]) -> Iterator[tuple[int, int, tuple[tuple[str, ...], ...]]]:

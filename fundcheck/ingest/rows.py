@@ -59,7 +59,8 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
     ]
     # Where no column could name a line's voucher or day, their absence says nothing.
     placed = bool({"voucher_no", "date", "_day"} & names)
-    wordless = voucher & date & pl.all_horizontal(pl.col(name).is_null() for name in says)
+    silent = (pl.col(name).is_null() for name in says)
+    wordless = pl.all_horizontal(voucher, date, *silent)
     bare = pl.lit(value=placed) & wordless
     unreadable = [
         pl.when(pl.col(name).is_not_null() & parsed[name].is_null()).then(

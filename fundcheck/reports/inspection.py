@@ -40,7 +40,9 @@ def _input(receipt: InputReceipt) -> Iterator[str]:
 
 def _sheet(sheet: SheetReceipt) -> Iterator[str]:
     yield f"  工作表「{sheet.name}」：{role(sheet.role)}。{sheet.why}"
-    if sheet.header_row:
+    if sheet.header_row and sheet.role == "not_read":
+        yield f"    最像表头的是第 {sheet.header_row} 行：{'、'.join(sheet.unmapped)}"
+    elif sheet.header_row:
         yield f"    表头在第 {sheet.header_row} 行"
     for candidate in sheet.candidates:
         known = "、".join(candidate.headers)

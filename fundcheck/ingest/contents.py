@@ -1,0 +1,142 @@
+"""Columns whose header no dictionary knows, told by what its words and its cells say together.
+
+「入账时间」 over days is the date and 「支出事由」 over sentences the summary, though neither word
+is listed. One of the two alone is no proof: days stand under 开票日期 too, and an 额 may be that
+of a budget. So a column is taken only where a word of its header and nearly all of its cells
+agree, and where no second column of the sheet could be meant as well.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from fundcheck.ingest.cells import clean, parse
+from fundcheck.ingest.words import dictionary, normalise
+from fundcheck.tables import Type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fundcheck.ingest.grid import Grid
+    from fundcheck.ingest.headers import Header
+
+CONFIDENCE = 0.85
+"""How sure a column is of which word and cells agree; a near word alone may have more."""
+_LOOKED_AT = 60  # rows below the header
+_LEAST_VALUES = 2
+_VOUCHER = r"^(?:[财预]?[记收付转]|[现银][收付]|记账|凭证?)\D{0,4}\d+号?$"
+_DAY_OF_YEAR = r"^\d{1,2}[-./月]\d{1,2}日?$"
+
+
+class _Sign(NamedTuple):
+    """What shows that a column is one of the table's.
+
+    word: what the header must hold; other: what makes another thing of it; looks: which cells look
+    the part; share: of the filled cells, how many must.
+    """
+
+    name: str
+    word: re.Pattern[str]
+    other: re.Pattern[str]
+    looks: Callable[[pl.Series], pl.Series]
+    share: float
+
+
+def _days(text: pl.Series) -> pl.Series:
+    return parse(text, Type.DATE).is_not_null() | text.str.contains(_DAY_OF_YEAR)
+
+
+def _money(text: pl.Series) -> pl.Series:
+    return parse(text, Type.MONEY).is_not_null()
+
+
+_SIGNS = (
+    _Sign(
+        "date",
+        re.compile(r"日期|时间|日$|期$"),
+        re.compile(
+            r"票|验收|到期|有效|咨询|评审|会议|出差|开始|起始|结束|截止|打印|导出|签|生|执行|还款|归还|借款|到货"
+        ),
+        _days,
+        0.9,
+    ),
+    _Sign(
+        "voucher_no",
+        re.compile(r"号|凭证|凭单"),
+        re.compile(r"票|账号|卡|证件|身份|合同|采购|资产|项目|课题|序号|电话|税|工号|学号|行号"),
+        lambda text: text.str.contains(_VOUCHER),
+        0.8,
+    ),
+    _Sign(
+        "amount",
+        re.compile(r"额|支出|开支|列支|报销|花费|付款|费用"),
+        re.compile(
+            r"收入|到账|拨|来款|应|单价|奖|税|限|注册|余|累计|期初|年初|期末|年末|预算|计划|外币|原币|差|借|贷|"
+            r"批|核定|指标|可用|冻结|比例|占|合同|发票|标准|未|退|个人|自付|数量|其中"
+        ),
+        _money,
+        0.9,
+    ),
+    _Sign(
+        "summary",
+        re.compile(r"事由|内容|用途|摘要|事项|说明|缘由|原因|明细"),
+        re.compile(r"备注|退回|审核|审批|服务内容|研究内容|合同"),
+        lambda text: text.str.contains(r"\p{Han}{2}"),
+        0.6,
+    ),
+)
+VITAL = frozenset(sign.name for sign in _SIGNS)
+_MONEY_COLUMNS = {"amount", "debit", "credit"}
+
+
+def completed(header: Header, grid: Grid) -> Header:
+    """Return the header of a ledger with the vital columns that it lacked, as far as they show.
+
+    header: its unknown columns are looked at, below it in the grid. A sheet with a debit or credit
+    column has its amounts.
+    """
+    has = {*header.columns, *(("amount",) if header.items else ())}
+    lacking = VITAL - has - (_MONEY_COLUMNS if has & _MONEY_COLUMNS else set())
+    lacking -= {"date"} if "_day" in has else set()
+    known = dictionary()["entries"]
+    unknown = {
+        index: normalise(text)
+        for index, text in header.texts.items()
+        if text in header.unmapped and normalise(text) not in known
+    }
+    if not lacking or not unknown:
+        return header
+    below = _entries_below(header, grid)
+    found: dict[str, int] = {}
+    for sign in _SIGNS:
+        if sign.name in lacking:
+            meant = [i for i, text in unknown.items() if _shows(sign, text, below, i)]
+            if len(meant) == 1 and meant[0] not in found.values():
+                found[sign.name] = meant[0]
+    taken = {header.texts[index] for index in found.values()}
+    return header._replace(
+        columns={**header.columns, **found},
+        confidence={**header.confidence, **dict.fromkeys(found.values(), CONFIDENCE)},
+        unmapped=tuple(text for text in header.unmapped if text not in taken),
+    )
+
+
+def _entries_below(header: Header, grid: Grid) -> pl.DataFrame:
+    """Return the rows below the header that are filled as lines are; sums and footers are not."""
+    rows = grid.cells.slice(header.bottom + 1, _LOOKED_AT)
+    rows = rows.select(clean(name) for name in rows.columns)
+    filled = pl.sum_horizontal(pl.all().is_not_null())
+    return rows.filter(2 * filled > len(header.texts))
+
+
+def _shows(sign: _Sign, text: str, below: pl.DataFrame, column: int) -> bool:
+    if not sign.word.search(text) or sign.other.search(text):
+        return False
+    cells = below.to_series(column).drop_nulls()
+    if cells.len() < _LEAST_VALUES:
+        return False
+    fits = sign.looks(cells).fill_null(value=False).sum()
+    return fits >= sign.share * cells.len()
