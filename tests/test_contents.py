@@ -51,6 +51,7 @@ def test_unknown_headers_over_telling_cells_are_a_ledger(tmp_path: Path) -> None
     [
         # Days, money and words there are, but the header makes another thing of them.
         (["开票时间", "单据号", "支出事由", "开支额", "经手部门"], "开票时间"),
+        (["录入时间", "单据号", "支出事由", "开支额", "经手部门"], "录入时间"),
         (["入账时间", "采购号", "支出事由", "开支额", "经手部门"], "采购号"),
         (["入账时间", "单据号", "退回原因", "开支额", "经手部门"], "退回原因"),
     ],
