@@ -8,7 +8,7 @@ WITH lines AS (
         COALESCE(voucher_no, CAST(entry_id AS VARCHAR)) AS voucher,
         CASE
             WHEN item IN ('办公费', '资料费') OR words ~ :general_goods THEN TRUE
-            WHEN item = '设备购置费' AND summary IS NULL AND item_name IS NULL THEN NULL
+            WHEN item = '设备购置费' AND TRIM(REGEXP_REPLACE(words, :purchase_says_nothing, '', 'g')) = '' THEN NULL
             ELSE FALSE
         END AS general,
         is_fiscal,
