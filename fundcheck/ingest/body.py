@@ -31,6 +31,11 @@ class Part(NamedTuple):
         """How many rows stand below the header."""
         return max(self.grid.cells.height - self.header.bottom - 1, 0)
 
+    @property
+    def first_row(self) -> int:
+        """The number that Excel shows of the first row below the header."""
+        return self.header.bottom + self.grid.top + 2
+
     def line(self, row: int) -> int | None:
         """Return which line of the body a row of the sheet is, None where it is none of them.
 
@@ -74,9 +79,9 @@ def stack(parts: Sequence[Part], keys: Iterable[str]) -> Stack:
     cells = cells.select(clean(column) for column in cells.columns)
     names = cells.columns
     mapped = {name: f"c{index}" for name, index in header.columns.items()}
-    mapped |= {item_column(index): f"c{index}" for index in header.items}
+    mapped |= {item_column(index): f"c{index}" for index in header.spread}
     repeats = [pl.col(f"c{index}") == text for index, text in last_texts(parts[0])]
-    tops = [p.header.bottom + p.grid.top + 2 - s for p, s in zip(parts, starts, strict=True)]
+    tops = [p.first_row - s for p, s in zip(parts, starts, strict=True)]
     body = cells.select(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("_line"),
         _repeated(range(len(parts)), heights).alias("_part"),

@@ -13,6 +13,7 @@ from fundcheck.ingest.body import Part, rows_above
 from fundcheck.ingest.cards import read_card
 from fundcheck.ingest.headers import NoHeader, find_header
 from fundcheck.ingest.ledger import Ledgers, LedgerSheet, layout, read_ledgers
+from fundcheck.ingest.project_forms import find_form
 from fundcheck.ingest.project_of import ProjectOf
 from fundcheck.ingest.reconcile import reconcile
 from fundcheck.ingest.regions import tables_on
@@ -125,7 +126,7 @@ def _receipt_of(file: _File) -> InputReceipt:
     item = file.request.item
     if file.request.samples:
         for sheet in file.sheets:
-            shown = _samples(*sheet.part)
+            shown = {} if sheet.part.header.form else _samples(*sheet.part)
             file.receipts[sheet.place] = file.receipts[sheet.place]._replace(samples=shown)
     sheets = tuple(file.receipts[place] for place in sorted(file.receipts))
     return InputReceipt(
@@ -144,6 +145,10 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
             found = NoHeader("配置文件（fundcheck.toml）没有选这张工作表，未读取。")
         else:
             found = find_header(grid, fixed)
+        free = not (grid.problem or fixed.header_row or fixed.role)
+        if free and isinstance(found, NoHeader) and (form := find_form(grid)):
+            file.sheets.append(_Sheet(Part(grid, form), place))
+            continue
         if isinstance(found, NoHeader):
             file.receipts[place] = SheetReceipt(
                 grid.name,
@@ -160,6 +165,9 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
         for offset, part in enumerate(parts):
             own = project_of.from_titles(rows_above(*part))
             file.sheets.append(_Sheet(part, place + offset, own or first))
+        above = grid._replace(cells=grid.cells.head(parts[0].header.top))
+        if free and parts[0].header.role != "projects" and (card := find_form(above)):
+            file.sheets.append(_Sheet(Part(above, card), place + len(parts)))
     if not file.sheets:
         file.error = _nothing_found(list(file.receipts.values()))
 
@@ -355,8 +363,8 @@ def _sheet_row(
     grid, header = sheet.part
     known = {column.name for column in TABLES[header.role]}
     has = [name for name in header.columns if name in known]
-    if header.items:
-        has += ["cost_item", "amount"]
+    if header.spread:
+        has += [header.spread_as, "amount"]
     if project_from:
         has.append("project_code")
     if "_day" in header.columns:
@@ -390,10 +398,10 @@ def _receipt(
         name=grid.name,
         role=header.role,
         why=_ROLE[header.role],
-        header_row=header.bottom + grid.top + 1,
+        header_row=None if header.form else header.bottom + grid.top + 1,
         columns={
             **{header.texts[i]: n.removeprefix("_") for n, i in header.columns.items()},
-            **{header.texts[i]: "cost_item" for i in header.items if sheet.part.height},
+            **{header.texts[i]: header.spread_as for i in header.spread if sheet.part.height},
         },
         unmapped=header.unmapped,
         rows=RowCounts(

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest import rows
-from fundcheck.ingest.body import Part, rows_above, stack
+from fundcheck.ingest.body import Part, item_column, rows_above, stack
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.project_forms import form_body
 from fundcheck.ingest.side_tables import READABLE
-from fundcheck.ingest.units import unit_note, unit_of_titles
-from fundcheck.tables import Type
+from fundcheck.ingest.units import unit_note, unit_of_header, unit_of_titles
+from fundcheck.tables import MONEY, Type
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -58,8 +59,12 @@ def read_card(
     A row with a cell that its column cannot hold is rejected with that cell's name and text.
     """
     table = READABLE[header.role]
-    body = stack([Part(grid, header)], ("project_code", "project_name", "category")).body
-    titles = rows_above(grid, header)
+    if header.form:
+        body = form_body(grid, header)
+        titles = [[cell for cell in row if cell] for row in grid.cells.iter_rows()]
+    else:
+        body = stack([Part(grid, header)], ("project_code", "project_name", "category")).body
+        titles = rows_above(grid, header)
     unit = fixed.unit or unit_of_titles(titles) or 1
     table_names = {column.name for column in table}
     names = [column.name for column in table if column.name in body.columns]
@@ -68,6 +73,11 @@ def read_card(
         for column in table
         if column.name in names
     }
+    sources = _of_sources(body, header, unit)
+    if sources.width and "amount" not in values:
+        any_filled = pl.any_horizontal(pl.all().is_not_null())
+        total = pl.when(any_filled).then(pl.sum_horizontal(pl.all().fill_null(0)))
+        values["amount"] = sources.select(amount=total.cast(MONEY)).to_series()
     body = _classify(body, table, values, header)
     taken = pl.DataFrame([body["row"], *values.values()]).filter(body["kind"] == "entry")
     if "project_code" in table_names and "project_code" not in names and project is not None:
@@ -84,12 +94,51 @@ def read_card(
         ),
         "row",
     )
+    told: list[str] = []
     if header.role == "budget":
         frame, body = _drop_budget_sums(frame, body)
+        if header.sources:
+            frame, told = _by_source(frame, sources.with_columns(body["row"]), header)
     refused = body.filter(pl.col("kind") == "rejected").select("row", "why")
     money = [c.name for c in table if c.type is Type.MONEY and c.name in names]
-    notes = unit_note(header.units.get(name, unit) for name in money)
-    return Card(frame, body, tuple(refused.iter_rows()), tuple(notes))
+    notes = unit_note(header.units.get(name, unit) for name in money or ["amount"])
+    return Card(frame, body, tuple(refused.iter_rows()), (*notes, *told))
+
+
+def _of_sources(body: pl.DataFrame, header: Header, unit: int) -> pl.DataFrame:
+    """Return the money of each source of funds that has a column, row by row."""
+    return pl.DataFrame(
+        [
+            parse(body[name], Type.MONEY, unit_of_header(header.texts[index]) or unit).alias(name)
+            for index in header.sources
+            for name in (item_column(index),)
+        ]
+    )
+
+
+def _by_source(
+    budget: pl.DataFrame, money: pl.DataFrame, header: Header
+) -> tuple[pl.DataFrame, list[str]]:
+    """Return one budget line for each source of funds, where these have columns of their own.
+
+    money: the amounts of the sources and the row they are on.
+    """
+    names = {item_column(index): source for index, source in header.sources.items()}
+    total = pl.sum_horizontal(pl.col(name).fill_null(0) for name in names)
+    sums = budget.join(money, on="row", how="left", maintain_order="left")
+    if sums.filter(pl.col("amount").is_not_null() & (pl.col("amount") != total)).height:
+        texts = "、".join(header.texts[index] for index in header.sources)
+        return budget, [f"「{texts}」各列之和不等于合计，没有按资金来源拆分。"]
+    parts = money.unpivot(index="row", on=list(names), variable_name="source", value_name="part")
+    parts = parts.filter(pl.col("part").is_not_null() & (pl.col("part") != 0))
+    spread = budget.join(parts, on="row", how="left", maintain_order="left_right")
+    return spread.with_columns(
+        fund_source=pl.coalesce(
+            pl.col("source").replace_strict(names, default=None, return_dtype=pl.String),
+            "fund_source",
+        ),
+        amount=pl.coalesce("part", "amount"),
+    ).select(budget.columns), []
 
 
 def _value(body: pl.DataFrame, name: str, kind: Type, unit: int) -> pl.Series:

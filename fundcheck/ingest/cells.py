@@ -14,6 +14,7 @@ from fundcheck.tables import MONEY, Type
 _FULL_WIDTH = "０１２３４５６７８９．，－＋（）：／￥　％"
 _HALF_WIDTH = "0123456789.,-+():/¥ %"
 _MANY = r"(百万|[百千万亿])元?$"
+_SIDE = r"^(\d[\d,.]*)\s*(?:(?i:[dc]r)\.?|[借贷])$"
 _FINE = pl.Decimal(38, 9)
 _DASH = r"^[-—–─－/]+$"  # a dash of any kind in an amount cell means nothing spent
 
@@ -50,6 +51,15 @@ def _figure(text: pl.Expr) -> pl.Expr:
         .then(-figure)
         .otherwise(figure)
     )
+
+
+def by_side(text: pl.Series) -> pl.Series:
+    """Return amounts with the side written behind them (300.00CR, 1,200 借) as signed ones."""
+    if not text.str.contains(_SIDE).any():
+        return text
+    bare = text.str.replace(_SIDE, "$1")
+    credit = text.str.contains(r"(?i:cr)\.?$|贷$")
+    return pl.select(pl.when(credit).then("-" + bare).otherwise(bare).alias(text.name)).to_series()
 
 
 def money(text: pl.Expr, unit: int = 1) -> pl.Expr:

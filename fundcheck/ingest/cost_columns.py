@@ -1,4 +1,7 @@
-"""Multi-column ledgers (多栏账): the cost items are columns, a row may spend on several of them."""
+"""Multi-column ledgers (多栏账): the cost items are columns, a row may spend on several of them.
+
+So may be the sources of funds: 财政资金 | 自筹资金.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import polars as pl
 
 from fundcheck.ingest.body import item_column
 from fundcheck.ingest.cells import parse
+from fundcheck.ingest.losses import listed
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.tables import MONEY, Type
 
@@ -18,11 +22,13 @@ _AMOUNTS = ("debit", "credit", "amount")
 
 
 class CostColumns(NamedTuple):
-    """The cost items of a sheet.
+    """The cost items, or sources, of a sheet.
 
     body: the sheet's body, with a column ``amount`` where the items are its only amounts; parts:
-    _line, cost_item, part (yuan) of every amount by item, null where the sheet has none; sums: the
-    money of such an ``amount``; summed: whether there is one.
+    _line, cost_item or fund_source, part (yuan) of every amount by item, null where the sheet has
+    none; sums: the money of such an ``amount``; summed: whether there is one; unsplit: lines whose
+    items are not the parts of their amount; items: the money of each item's column, row by row,
+    where they are parts.
     """
 
     body: pl.DataFrame
@@ -30,6 +36,8 @@ class CostColumns(NamedTuple):
     sums: tuple[pl.Series, ...] = ()
     summed: bool = False
     notes: tuple[str, ...] = ()
+    unsplit: frozenset[int] = frozenset()
+    items: pl.DataFrame | None = None
 
 
 def read(body: pl.DataFrame, header: Header, unit: int) -> CostColumns:
@@ -38,34 +46,28 @@ def read(body: pl.DataFrame, header: Header, unit: int) -> CostColumns:
     Where the sheet has an amount of its own, the items are taken for its parts only if they add
     up to it on every row: else they are other figures, and are left alone.
     """
-    if not header.items:
+    if not header.spread:
         return CostColumns(body)
-    items = {item_column(index): item for index, item in header.items.items()}
+    name_of, note = header.spread_as, (_NOTES[header.spread_as],)
+    items = {item_column(index): item for index, item in header.spread.items()}
     money = body.select(
         "_line",
         *(
             parse(body[name], Type.MONEY, unit_of_header(header.texts[index]) or unit).alias(name)
-            for index in header.items
+            for index in header.spread
             for name in (item_column(index),)
         ),
     )
     total = money.select(pl.sum_horizontal(pl.col(name).fill_null(0) for name in items).cast(MONEY))
     parts = (
-        money.unpivot(index="_line", on=list(items), variable_name="cost_item", value_name="part")
+        money.unpivot(index="_line", on=list(items), variable_name=name_of, value_name="part")
         .filter(pl.col("part").is_not_null() & (pl.col("part") != 0))
-        .with_columns(pl.col("cost_item").replace_strict(items, return_dtype=pl.String))
+        .with_columns(pl.col(name_of).replace_strict(items, return_dtype=pl.String))
         .sort("_line", maintain_order=True)
     )
-    own = [name for name in _AMOUNTS if name in body.columns]
-    if own:
-        stated = parse(body[own[0]], Type.MONEY, header.units.get(own[0], unit))
-        if _add_up(stated, total.to_series()):
-            return CostColumns(body, parts, notes=(_NOTE,))
-        texts = "、".join(header.texts[index] for index in header.items)
-        shown = header.texts[header.columns[own[0]]]
-        return CostColumns(
-            body, notes=(f"「{texts}」各列之和不等于「{shown}」，没有按多栏账拆分。",)
-        )
+    by_item = money.drop("_line")
+    if any(name in body.columns for name in _AMOUNTS):
+        return _beside_own(body, header, parts, by_item, unit)
     # A cell that is no number must reject its row by name: the first such stands for the sum.
     wrong = pl.coalesce(
         pl.when(pl.col(name).is_not_null() & money[name].is_null()).then(pl.col(name))
@@ -78,26 +80,68 @@ def read(body: pl.DataFrame, header: Header, unit: int) -> CostColumns:
     known = body.select(filled & wrong.is_null()).to_series()
     sums = total.select(pl.when(known).then(pl.col(total.columns[0])).alias("amount")).to_series()
     return CostColumns(
-        body.with_columns(text.alias("amount")), parts, (sums,), summed=True, notes=(_NOTE,)
+        body.with_columns(text.alias("amount")),
+        parts,
+        (sums,),
+        summed=True,
+        notes=note,
+        items=by_item,
     )
 
 
-_NOTE = "费用科目是表头的各列（多栏账），每个金额按所在列拆成一行。"
+_NOTES = {
+    "cost_item": "费用科目是表头的各列（多栏账），每个金额按所在列拆成一行。",
+    "fund_source": "资金来源是表头的各列，每个金额按所在列拆成一行。",
+}
 
 
-def _add_up(stated: pl.Series, total: pl.Series) -> bool:
-    """Whether the items are the stated amount on every row that states one."""
-    both = pl.DataFrame({"stated": stated, "total": total}).filter(
-        pl.col("stated").is_not_null() & (pl.col("stated") != 0)
+def _beside_own(
+    body: pl.DataFrame, header: Header, parts: pl.DataFrame, money: pl.DataFrame, unit: int
+) -> CostColumns:
+    """Return the items as parts of the sheet's own amount, on the rows where they are its parts.
+
+    money: the amounts of the items, row by row; unit: of the sheet.
+    """
+    name = next(name for name in _AMOUNTS if name in body.columns)
+    total = money.select(pl.sum_horizontal(pl.all().fill_null(0)).cast(MONEY)).to_series()
+    stated = parse(body[name], Type.MONEY, header.units.get(name, unit))
+    told = (
+        body.select("_line", stated=stated, total=total)
+        .filter((pl.col("stated") != 0) & pl.col("stated").is_not_null())
+        .with_columns(same=pl.col("stated") == pl.col("total"))
     )
-    return bool(both.height and (both["stated"] == both["total"]).all())
+    shown = header.texts[header.columns[name]]
+    if told["same"].sum() * 2 <= told.height:
+        texts = "、".join(header.texts[index] for index in header.spread)
+        why = f"「{texts}」各列之和不等于「{shown}」，没有按各列拆分。"
+        return CostColumns(body, notes=(why,))
+    other = told.filter(~pl.col("same"))["_line"]
+    if name == "amount":  # a total that nobody filled in
+        missing = pl.when(total != 0).then(total.cast(pl.String))
+        body = body.with_columns(pl.coalesce(name, missing).alias(name))
+    return CostColumns(
+        body,
+        parts.filter(~pl.col("_line").is_in(other.implode())),
+        notes=(_NOTES[header.spread_as],),
+        unsplit=frozenset(other),
+        items=money,
+    )
+
+
+def unsplit_note(items: CostColumns, lines: pl.DataFrame, shown: str) -> list[str]:
+    """Return the sentence that names the entries whose columns are not the parts of the amount."""
+    found = lines.filter(pl.col("_line").is_in(list(items.unsplit)))["row"].to_list()
+    if not found:
+        return []
+    return [f"第 {listed(found)}各列之和不等于「{shown}」，以「{shown}」为准，没有拆分。"]
 
 
 def spread(entries: pl.DataFrame, items: CostColumns) -> pl.DataFrame:
     """Return one row for each cost item of each line; a line without any stays as it is."""
     if items.parts is None:
         return entries
-    joined = entries.drop("cost_item").join(
+    (spread,) = {"cost_item", "fund_source"}.intersection(items.parts.columns)
+    joined = entries.drop(spread).join(
         items.parts, on="_line", how="left", maintain_order="left_right"
     )
     has = pl.col("part").is_not_null()

@@ -9,74 +9,38 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.ingest.contents import VITAL, completed
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.meant import NEEDED, SPENT, is_complete
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.refusals import BANK, GUIDE, is_bank_statement, is_guide, why_none
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.units import unit_of_header
-from fundcheck.ingest.words import IGNORED, dictionary, normalise, target
+from fundcheck.ingest.words import (
+    COST_ITEM,
+    IGNORED,
+    dictionary,
+    normalise,
+    source_of_column,
+    target,
+)
 from fundcheck.receipts import Candidate, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from fundcheck.ingest.grid import Grid
 
 _ROWS_LOOKED_AT = 40
 _SHOWN = 5  # candidates that are told
 _LEAST_CELLS = 2  # a header has at least two columns
-_LEAST_OF_CARD = 4  # a list of projects with less is a code list
 _FIGURE = re.compile(r"^[-+￥¥(（]?\d[\d,，.]*[)）]?$|^\d{4}[-./年]\d{1,2}")
 _YEAR = re.compile(r"^(\d{4})年?度?$")
 
-# What a sheet must show before it may be taken for a table: one of each group.
-_NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "entries": (
-        ("amount", "debit", "credit"),
-        # A month alone is what a balance table has.
-        ("date", "_day", "voucher_no", "summary"),
-        ("summary", "voucher_no", "account_name", "account_code", "_account", "cost_item", "payee"),
-    ),
-    "projects": (
-        ("project_code", "project_name"),
-        ("fiscal_funds", "start_date", "end_date", "agreement_date", "status", "research_type"),
-        (
-            "host_unit",
-            "principal_investigator",
-            "fiscal_funds",
-            "end_date",
-            "status",
-            "plan",
-            "research_type",
-            "funding_mode",
-        ),
-    ),
-    "budget": (("amount",), ("category", "item")),
-    "budget_changes": (("amount",), ("category",), ("requested", "decided", "approved_by")),
-    "receipts": (("amount",), ("date",), ("payer", "kind", "payee")),
-    "participants": (("unit",), ("credit_code", "role", "amount")),
-    "team": (("name",), ("person_id", "role")),
-    "transfers_of_results": (("income",), ("reward",)),
-    "invoices": (
-        ("invoice_no", "electronic_no"),
-        ("payee", "payee_id"),
-        ("amount", "invoice_total"),
-    ),
-    "auxiliary": (("type",), ("code", "name"), ("voucher_no",)),
-    "accounts": (("account_code",), ("account_name",)),
-}
-# A ledger has all that a chart of accounts has, and more: what else a sheet shows decides.
-_NOT_WITH: dict[str, tuple[str, ...]] = {
-    "accounts": ("余额", "金额", "借方", "贷方", "发生额", "摘要")
-}
-_COST_ITEM = re.compile(
-    r"^(?!.*(?:合计|小计|总计|余额|预算|累计|运费|税费|手续费|单价))\D{1,18}(?:费|费用|支出|津贴|绩效|补助|工资|材料|社保|公积金)$"
-)
 _LEAST_ITEMS = 2
-_WORDED = {"summary", "voucher_no", "cost_item", "payee", "item_name"}
 
 
 class Header(NamedTuple):
@@ -87,7 +51,9 @@ class Header(NamedTuple):
     year: a year that the header itself states (2024年 over 月|日); items: column -> cost item, of
     a ledger that has its cost items as columns (多栏账); confidence: column -> how sure its mapping
     is, 1 where the dictionary has the very word; questions: header text -> what it may be, of
-    columns too unsure to be mapped; candidates: the readings that were weighed, best first.
+    columns too unsure to be mapped; candidates: the readings that were weighed, best first; form:
+    canonical name -> value and zero-based row, of a card whose fields stand beside their labels;
+    sources: column -> source of funds, where each has a column of amounts of its own.
     """
 
     role: str
@@ -102,6 +68,18 @@ class Header(NamedTuple):
     confidence: dict[int, float] = {}  # noqa: RUF012
     questions: tuple[Question, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    form: Mapping[str, tuple[str, int]] = MappingProxyType({})
+    sources: dict[int, str] = {}  # noqa: RUF012
+
+    @property
+    def spread(self) -> dict[int, str]:
+        """The columns whose headers say something of the amounts in them, and what."""
+        return self.items or self.sources
+
+    @property
+    def spread_as(self) -> str:
+        """The column of the table that such headers are values of."""
+        return "cost_item" if self.items else "fund_source"
 
 
 class NoHeader(NamedTuple):
@@ -143,7 +121,7 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
             nearest_ledger.bottom + grid.top + 1, "entries", 0.0, tuple(_shown(nearest_ledger))
         )
         return NoHeader(
-            why_none(nearest_ledger, rows, grid, questions, _NEEDED["entries"]),
+            why_none(nearest_ledger, rows, grid, questions, NEEDED["entries"]),
             (near,) if nearest_ledger.columns else (),
             questions,
             *_most_like_header(rows, grid),
@@ -151,7 +129,8 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
     header = weighed[0][1]
     if header.role == "entries" and VITAL - header.columns.keys():
         header = completed(header, grid)
-    if header.role == "entries" and not fixed.role and is_bank_statement(header):
+    titles = [cell for row in rows[: header.top] for cell in row if cell]
+    if header.role == "entries" and not fixed.role and is_bank_statement(header, titles):
         return NoHeader(BANK, candidates)
     units = {} if fixed.unit else header.units
     return header._replace(candidates=candidates, questions=_questions(header), units=units)
@@ -171,7 +150,7 @@ def _weighed(
             header = _map(role, (top, bottom), texts, given)
             if role == "entries" and len(header.columns) > len(nearest_ledger.columns):
                 nearest_ledger = header
-            if _complete(header, grid.name, settled=settled):
+            if is_complete(header, _said(grid, rows, top), settled=settled):
                 weighed.append((_score(header, grid.name), header))
     return weighed, nearest_ledger
 
@@ -183,7 +162,7 @@ def _by_contents(rows: list[list[str]], grid: Grid, fixed: Fixed) -> list[tuple[
     for top, bottom, texts in _wanted(rows, grid, fixed):
         header = completed(_map("entries", (top, bottom), texts, given), grid)
         enough = len(header.columns) > _LEAST_CELLS
-        if enough and _complete(header, grid.name, settled=settled):
+        if enough and is_complete(header, _said(grid, rows, top), settled=settled):
             weighed.append((_score(header, grid.name), header))
     return weighed
 
@@ -207,7 +186,7 @@ def _score(header: Header, sheet: str) -> float:
     return (
         len(header.columns)
         + 0.5 * known
-        + 0.5 * len(header.items)
+        + 0.5 * len(header.spread)
         - unsure
         + _name_bonus(header.role, sheet)
     )
@@ -305,7 +284,8 @@ def _map(
     for index, choices in enumerate(texts):
         # 支出 over 材料费: the column is the item, not the whole spending.
         below = normalise(choices[1]) if len(choices) > 1 else ""
-        own = choices[:-1] if len(choices) > 2 and _COST_ITEM.match(below) else choices  # noqa: PLR2004
+        said = COST_ITEM.match(below) or source_of_column(below)
+        own = choices[:-1] if len(choices) > 2 and said else choices  # noqa: PLR2004
         for choice in own:
             if match := re.match(r"^((?:19|20)\d{2})年?度?(?!\d)(.*)$", choice):
                 year, choice = int(match[1]), match[2] or "年"  # noqa: PLW2901 - 2024年 over 月
@@ -332,6 +312,7 @@ def _map(
                 confidence[index] = near.candidates[0][1]
     used = {index for index, _ in columns.values()}
     items = _items(role, unknown, used)
+    sources = {} if items else _sources(role, unknown, used)
     return Header(
         role=role,
         top=place[0],
@@ -343,10 +324,11 @@ def _map(
             for name, (i, _) in columns.items()
             if (worth := unit_of_header(shown[i])) is not None
         },
-        unmapped=tuple(t for index, t in shown.items() if index not in used and index not in items),
+        unmapped=tuple(t for i, t in shown.items() if i not in {*used, *items, *sources}),
         year=year,
         items=items,
         confidence=confidence,
+        sources=sources,
     )
 
 
@@ -358,39 +340,29 @@ def _items(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> di
     for index, choices in unknown.items():
         # The lower of two header cells names the item, the upper one says 借方 or 支出.
         item = normalise(choices[1] if len(choices) > 1 else choices[0])
-        if index not in used and _COST_ITEM.match(item):
+        if index not in used and COST_ITEM.match(item):
             found[index] = item
     return found if len(found) >= _LEAST_ITEMS else {}
 
 
-def _complete(header: Header, sheet: str, *, settled: bool) -> bool:
-    """Whether the columns are enough for the table; settled: the user says that it is one."""
-    known = sum(not name.startswith("_") for name in header.columns)
-    if header.role != "entries" and READABLE[header.role].sheet == sheet.strip():
-        # The standard sheet name says what it is; what is missing is said row by row.
-        return known >= _LEAST_CELLS
-    has = {*header.columns, *(("amount",) if header.items else ())}
-    if not all(any(name in has for name in group) for group in _NEEDED[header.role]):
-        return False
-    return settled or _is_meant(header, sheet, known)
+def _sources(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> dict[int, str]:
+    """Return the columns that are sources of funds: 财政资金 | 自筹资金 side by side."""
+    if role not in {"entries", "budget"}:
+        return {}
+    found = {}
+    for index, choices in unknown.items():
+        below = normalise(choices[1] if len(choices) > 1 else choices[0])
+        above = normalise(choices[0]).removesuffix(below)
+        source = source_of_column(below)
+        # 本年发生数 over 专项 in a table of budgets: another figure than the budget.
+        if index not in used and source and not (role == "budget" and SPENT.search(above)):
+            found[index] = source
+    return found if len(set(found.values())) == len(found) >= _LEAST_ITEMS else {}
 
 
-def _is_meant(header: Header, sheet: str, known: int) -> bool:
-    """Whether a sheet that could be the table shows that it is meant as one."""
-    if refused := _NOT_WITH.get(header.role):
-        texts = [normalise(text) for text in header.texts.values()]
-        return not any(word in t for t in texts for word in refused if t != "余额方向")
-    if header.role == "projects":
-        return known >= _LEAST_OF_CARD
-    if header.role in {"budget", "budget_changes"}:
-        words = ("预算", "核定") if header.role == "budget" else ("调",)
-        told = [header.columns[n] for n in ("amount", "category", "item") if n in header.columns]
-        texts = [sheet, *(header.texts[index] for index in told)]
-        return any(word in text for text in texts for word in words)
-    if header.role == "entries":
-        # Accounts with days and balances and not a word on any line: 总分类账.
-        return "balance" not in header.columns or bool(_WORDED & header.columns.keys())
-    return True
+def _said(grid: Grid, rows: list[list[str]], top: int) -> tuple[str, ...]:
+    """Return the sheet's name and its titles: what a sheet says that it is."""
+    return grid.name, *(cell for row in rows[:top] for cell in row if cell)
 
 
 def _name_bonus(role: str, sheet: str) -> float:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from fundcheck.ingest import cost_columns, project_of, rows
 from fundcheck.ingest.body import Part, Stack, last_texts, rows_above, stack, within
-from fundcheck.ingest.cells import calendar_day, code, parse
+from fundcheck.ingest.cells import by_side, code, parse
+from fundcheck.ingest.days import When, bad_dates, dates, months_down
 from fundcheck.ingest.derive import account_in, derive
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.groups import groups_in
 from fundcheck.ingest.losses import (
-    by_part,
     drop_imprecise,
-    listed,
     note_lost,
     note_red,
     note_rounded,
@@ -52,8 +51,6 @@ _CODES = (
     "procurement_no",
     "asset_no",
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[-./]\d{1,2}|$|\D)")
-_MONTH = r"^(?:19|20)\d{2}(?:[-./年]?(?:0?[1-9]|1[0-2])月?)$"
 
 
 class LedgerSheet(NamedTuple):
@@ -79,7 +76,7 @@ class _Basis(NamedTuple):
     """
 
     unit: int
-    year: int | None
+    when: When
     account: tuple[str, str] | None
     settled: bool
 
@@ -119,7 +116,7 @@ whether its project is only the one of its sheet or file."""
 def layout(sheet: LedgerSheet) -> Hashable:
     """Return what sheets must share to be read as one stack."""
     header = sheet.part.header
-    if header.items:  # whether the items are the sheet's amounts is found out sheet by sheet
+    if header.spread:  # whether these are the sheet's amounts is found out sheet by sheet
         return id(sheet)
     return (
         tuple(sheet.part.grid.cells.columns),
@@ -136,7 +133,7 @@ def _basis(sheet: LedgerSheet) -> _Basis:
     titles = rows_above(*sheet.part)
     return _Basis(
         unit=sheet.fixed.unit or unit_of_titles(titles) or 1,
-        year=sheet.fixed.year or _year(titles, sheet),
+        when=When.of(sheet.part, titles, sheet.stem, sheet.fixed.year),
         account=account_in(titles),
         settled=bool(sheet.project and sheet.project.found_in == "settings"),
     )
@@ -151,15 +148,16 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     body = items.body
     figures = body.select(
         *(
-            parse(body[name], Type.MONEY, header.units.get(name, unit)).alias(name)
+            parse(_signed(body, name), Type.MONEY, header.units.get(name, unit)).alias(name)
             for name in (*rows.AMOUNTS, "balance")
             if name in body.columns and not (items.summed and name == "amount")
         ),
         *items.sums,
+        *(items.items if items.items is not None else ()),
     )
     body = _reject_lost(rows.classify(body, figures), stacked)
     is_line = body["kind"] == "entry"
-    lines = _fill_down(body.filter(is_line), len(sheets))
+    lines = months_down(_fill_down(body.filter(is_line), len(sheets)), len(sheets))
     money = figures.filter(is_line)
     money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
     in_unit = unit_note(header.units.get(name, unit) for name in money_columns or ["amount"])
@@ -168,13 +166,20 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     note_rounded(lines, stacked, unit, losses)
     note_red(lines, money, stacked, notes)
     columns = _columns(lines, stacked, basis, losses)
-    bad = _bad_dates(lines, columns[-1], losses)
+    bad = bad_dates(lines, columns[-1], losses)
     lines = lines.with_columns(columns)
     if bad.height:
         body = _rejected(body, dict(bad.iter_rows()))
         taken = ~lines["_line"].is_in(bad["_line"].implode())
         lines, money = lines.filter(taken), money.filter(taken)
     lines = _amounts(lines, money)
+    if items.unsplit:
+        own = next(name for name in rows.AMOUNTS if name in header.columns)
+        notes[0] += cost_columns.unsplit_note(items, lines, header.texts[header.columns[own]])
+    said = groups_in(body, stacked)
+    lines = lines.join(said.columns, on="_line", how="left", maintain_order="left")
+    for part, sentences in said.notes.items():
+        notes[part] += sentences
     whose = [sheet.project for sheet in sheets]
     lines, in_cell = project_of.assign(lines, whose, settled=basis.settled)
     lines = drop_imprecise(lines, stacked, _CODES, losses)
@@ -193,6 +198,11 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         losses=losses,
         in_cell=in_cell,
     )
+
+
+def _signed(body: pl.DataFrame, name: str) -> pl.Series:
+    # In a column of one side a side behind the amount would say what the column does.
+    return by_side(body[name]) if name in {"amount", "balance"} else body[name]
 
 
 def _links(lines: pl.DataFrame) -> list[pl.Series]:
@@ -267,17 +277,6 @@ def _fill_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
     )
 
 
-def _year(titles: list[list[str]], sheet: LedgerSheet) -> int | None:
-    """Return the year that the sheet is for, where its days do not say: header, title, names."""
-    grid, header = sheet.part
-    if header.year:
-        return header.year
-    for text in (*(cell for row in titles for cell in row), grid.name, sheet.stem):
-        if match := _YEAR.search(text):
-            return int(match[1])
-    return None
-
-
 def _columns(
     lines: pl.DataFrame, stacked: Stack, basis: _Basis, losses: list[list[str]]
 ) -> list[pl.Series]:
@@ -298,47 +297,7 @@ def _columns(
         if column.type is not Type.TEXT:
             note_lost(lines, text, value, header.texts[header.columns[name]], losses)
         columns.append(value)
-    return [*columns, _dates(lines, basis.year)]
-
-
-def _dates(lines: pl.DataFrame, year: int | None) -> pl.Series:
-    """Return the posting date of each line: a whole date, or month and day with a known year."""
-    known = pl.lit(str(year) if year else None, pl.String)
-    if "date" in lines.columns:
-        whole = parse(lines["date"], Type.DATE).to_frame("date")
-        if year and whole["date"].null_count():
-            groups = pl.col("text").str.extract_groups(r"^(\d{1,2})[-./月](\d{1,2})日?$")
-            short = lines.select(pl.col("date").alias("text")).select(
-                calendar_day(known, groups.struct.field("1"), groups.struct.field("2"))
-            )
-            return (
-                whole.with_columns(short.to_series().alias("short"))
-                .select(pl.coalesce("date", "short").alias("date"))
-                .to_series()
-            )
-        return whole.to_series()
-    if "_day" in lines.columns and "_month" in lines.columns:
-        own = pl.col("_year").str.extract(r"(\d{4})") if "_year" in lines.columns else known
-        month, date = (pl.col(n).str.extract(r"^(\d{1,2})") for n in ("_month", "_day"))
-        return lines.select(
-            calendar_day(pl.coalesce(own, known), month, date).alias("date")
-        ).to_series()
-    return pl.Series("date", [None] * lines.height, pl.Date)
-
-
-def _bad_dates(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> pl.DataFrame:
-    """Return line of the stack and reason for every line with a date that is none.
-
-    A month alone is no fault of the line: it is taken without a date, and that is told.
-    """
-    name = next((n for n in ("date", "_day") if n in lines.columns), None)
-    if name is None or lines[name].null_count() == date.null_count():
-        return pl.DataFrame(schema={"_line": pl.Int64, "why": pl.String})
-    bad = lines.filter(lines[name].is_not_null() & date.is_null())
-    month_only = pl.col(name).str.contains(_MONTH)
-    for part, numbers in by_part(bad.filter(month_only)):
-        losses[part].append(f"第 {listed(numbers)}的日期只有年月，按没有日期处理。")
-    return bad.filter(~month_only).select("_line", why=pl.format("日期「{}」不是日期", name))
+    return [*columns, dates(lines, basis.when)]
 
 
 def _amounts(lines: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,8 @@ _CODE = r"(?:[A-Za-z0-9][A-Za-z0-9_.\-]*)?\d(?:[A-Za-z0-9_.\-]*[A-Za-z0-9])?"
 _SPLIT = rf"^[(（\[【]?\s*({_CODE})\s*[)）\]】]?(?:[\s/:：、|\-—_]+|$)?(.*)$"
 _IN_AUX = r"(?:项目|课题)(?:档案|名称|编号)?\s*[:：]\s*([^;；】|\n]+)"
 _TITLE_CODE = re.compile(
-    r"(?:项目|课题|经费)(?:编号|代码|编码|号|本号|卡号)\s*[:：]?\s*([^\s;；,，]+)"
+    r"(?:(?:项目|课题|经费)(?:编号|代码|编码|号|本号|卡号)\s*[:：]?"
+    r"|(?i:(?:project|grant)\s*(?:no|number|code|id))[.:：\s]*)\s*([^\s;；,，:：][^\s;；,，]*)"
 )
 _TITLE_NAME = re.compile(
     r"(?:项目|课题)名称\s*[:：]?\s*(\S.*?)\s*(?:$|(?:项目|负责|承担|单位|部门)\S*[:：])"
@@ -24,7 +25,9 @@ _TITLE_BOTH = re.compile(r"(?:项目|课题)\s*[:：]\s*(\S.*?)\s*(?:$|\s{2,}|[;
 _LABEL_ONLY = re.compile(r"(?:编号|代码|编码|名称|项目|课题|号)\s*[:：]?$")
 _GENERIC = re.compile(
     r"^(?:sheet|表|工作表|page|table)?\s*\d*$|明细|序时|凭证|账|支出|费用|导出|查询|报表|登记|数据|流水|"
-    r"^\d{4}年?度?$|^\d{1,2}月$|汇总|ledger|entries",
+    r"^\d{4}年?度?$|^(?:\d{4}[-.年])?\d{1,2}月|季度|半年|汇总|台账|清单|发放|自筹|专项资金|^工作表|"
+    r"^(?:材料|设备|差旅|劳务|会议|测试|专家|采购|试剂|耗材|其他)(?:咨询)?(?:费|类)?$|"
+    r"ledger|entries|expense",
     re.IGNORECASE,
 )
 # Bare digits count only in front (540773 支出明细): elsewhere they are days, times and versions.

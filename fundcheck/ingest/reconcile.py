@@ -2,8 +2,9 @@
 
 A total row says little about where its segment starts: since the last total, since the last one
 of the same name, the month, the year, the top of the sheet. A total agrees when any of these
-gives it; only one that none gives is a disagreement. Where a rejected row lies above it, the
-answer is null: the missing row may explain the difference.
+gives it; only one that none gives is a disagreement. A total may also stand above its lines, as
+on the heading of a group. Where a rejected row lies above it, the answer is null: the missing
+row may explain the difference.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.ingest import rows
-from fundcheck.ingest.body import within
+from fundcheck.ingest.body import item_column, within
 from fundcheck.receipts import SheetTotals
 from fundcheck.tables import MONEY, STATED_TOTALS
 
@@ -59,9 +60,10 @@ def reconcile(ledgers: Ledgers) -> tuple[pl.DataFrame, list[SheetTotals]]:
 def _summed(ledgers: Ledgers) -> list[str]:
     """Return the columns that have plain sums: one amount with a direction has none."""
     directed = "_direction" in ledgers.stack.header.columns
+    items = [item_column(index) for index in ledgers.stack.header.spread]
     return [
         name
-        for name in rows.AMOUNTS
+        for name in (*items, *rows.AMOUNTS)  # what is said last of a row is said of the sheet
         if name in ledgers.figures.columns and not (name == "amount" and directed)
     ]
 
@@ -104,13 +106,17 @@ def _sheets_with(ledgers: Ledgers, wanted: pl.Expr) -> pl.DataFrame:
 def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
     """Return each stated total of one column against the sums that it may mean."""
     header, parts = ledgers.stack.header, len(ledgers.notes)
-    text = header.texts[header.columns[name]] if name in header.columns else "各列合计"
+    texts = {item_column(index): header.texts[index] for index in header.spread}
+    texts |= {column: header.texts[index] for column, index in header.columns.items()}
+    text = texts.get(name, "各列合计")
     value = pl.when("entry").then(pl.col(name).fill_null(0)).otherwise(pl.lit(0, MONEY))
     opening_row = pl.col("label").str.contains(rows.OPENING).fill_null(value=False)
     opening = pl.when(opening_row).then(pl.col(name).fill_null(0)).otherwise(pl.lit(0, MONEY))
     skipped = opening_row | pl.col("label").str.contains(rows.CARRIED).fill_null(value=False)
     summed = frame.with_columns(
-        sum=within(value.cum_sum(), parts=parts), opening=within(opening.cum_sum(), parts=parts)
+        sum=within(value.cum_sum(), parts=parts),
+        opening=within(opening.cum_sum(), parts=parts),
+        whole=within(value.sum(), parts=parts),
     ).with_columns(
         before=pl.col("sum") - value,
         total=(pl.col("kind") == "subtotal") & pl.col(name).is_not_null() & ~skipped,
@@ -120,13 +126,17 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
         of_year=pl.col("sum") - within(pl.col("before").first(), "year", parts=parts),
     ).filter("total")
     before = pl.col("sum").shift(1)
+    following = within(pl.col("sum").shift(-1), parts=parts).fill_null(pl.col("whole"))
     last, last_same = within(before, parts=parts), within(before, "label", parts=parts)
     summed = summed.with_columns(
         since_last=pl.col("sum") - last.fill_null(0),
         since_same=pl.col("sum") - last_same.fill_null(0),
         with_opening=pl.col("sum") + pl.col("opening"),
-    )
-    meanings = ["sum", "with_opening", "of_year", "of_month", "since_last", "since_same"]
+        # Nothing below it is no sum that it could be the head of.
+        of_below=pl.when(following != pl.col("sum")).then(following - pl.col("sum")),
+    ).with_columns(pl.col("of_below").fill_null(pl.col("sum")))
+    periods = ["of_year", "of_month", "since_last", "since_same"]
+    meanings = ["sum", "with_opening", *periods, "of_below"]
     stated = pl.col(name)
     agrees = reduce(or_, (stated == pl.col(meaning) for meaning in meanings))
     # The meaning that comes nearest explains a difference best.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fundcheck.ingest.project_of import PROJECT_CELLS, from_titles
 from fundcheck.ingest.words import normalise
 from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.headers import Header
@@ -36,6 +37,11 @@ _REPORTS = re.compile(
 )
 _GUIDE_WORDS = re.compile(r"填[写报表]\S{0,2}说明|使用说明|填表须知|操作指南")
 _BANK_LEAST = 2
+_NO_BANKS = {
+    *("voucher_no", "account_code", "account_name", "cost_item"),
+    *PROJECT_CELLS,
+}
+_BANK_TITLE = re.compile(r"账号|户名|卡号|开户|账户|银行")
 
 BANK = "看起来是银行流水（有对方户名、交易时间等列，没有凭证号和科目），不是支出明细账，未作检查。"
 
@@ -60,9 +66,16 @@ def _is_balance_table(header: Header) -> bool:
     return bool({"account_code", "account_name"} & has) and "balance" in has and not vouchers
 
 
-def is_bank_statement(header: Header) -> bool:
-    """Whether the columns are a bank's, and none is of a voucher or an account."""
-    if {"voucher_no", "account_code", "account_name", "cost_item"} & header.columns.keys():
+def is_bank_statement(header: Header, titles: Iterable[str]) -> bool:
+    """Whether the columns are a bank's, and none is of a voucher, an account or a project.
+
+    titles: the cells above the header; one that names a project, where none names a bank account,
+    says that the list is the project's.
+    """
+    if _NO_BANKS & header.columns.keys():
+        return False
+    above = list(titles)
+    if from_titles([above]) and not any(_BANK_TITLE.search(text) for text in above):
         return False
     words = {normalise(text) for text in header.texts.values()}
     return len(words & _BANK_WORDS) >= _BANK_LEAST

@@ -1,4 +1,4 @@
-"""Several tables on one sheet: a budget above the ledger, two ledgers one below the other."""
+"""Several tables on one sheet: a budget above the ledger, ledgers below or beside each other."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from fundcheck.ingest.beside import side_by_side
 from fundcheck.ingest.body import Part
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.headers import Header, find_header
@@ -35,7 +36,8 @@ def tables_on(grid: Grid, header: Header, fixed: Fixed = NOTHING_FIXED) -> list[
         cut, below, beneath = lower
         found.append(Part(grid._replace(cells=grid.cells.head(cut)), header))
         grid, header = below, beneath
-    return [*found, Part(grid, header)]
+    found.append(Part(grid, header))
+    return [table for part in found for table in side_by_side(part, fixed)]
 
 
 def _upper_tables(grid: Grid, header: Header, fixed: Fixed) -> tuple[list[Part], Grid, Header]:

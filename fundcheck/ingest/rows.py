@@ -13,9 +13,10 @@ AMOUNTS = ("debit", "credit", "amount")
 TOTAL = (
     r"^(?:人民币|金额|费用|支出|全部|以上)?"
     r"(?:[本当]?(?:日|旬|月|季度?|年度?|期|页|前)|当前|自年初|截止?至?.{0,12})?"
-    r"(?:发生额?|支出|借方|贷方)?(?:合计|累计|总计|小计|大计|共计)(?:数|额|金额)?(?:\(.*\)|（.*）)?$"
+    r"(?:发生额?|支出|借方|贷方)?(?:[合累总總小大共][计計])(?:数|额|金额)?(?:\(.*\)|（.*）)?$"
+    r"|^(?i:(?:grand|sub)?-?totals?)$"
 )
-_NAMED_TOTAL = r"^.{1,24}(?:小计|合计|汇总)$"
+_NAMED_TOTAL = r"^.{1,24}(?:[小合][计計]|汇总)$"
 _BALANCE = (
     r"^(?:期初|期末|年初|年末|月初|月末|上年|上期|上月|本月|本年|本期|承前|结转)"
     r"(?:余额|结存|结余|结转)$|^结转(?:下年|下期|下月)$|^(?:本?[日月季年])(?:计|结)$"
@@ -26,6 +27,7 @@ FOOTER = (
     r"制表|审核|复核|打印|导出时间|第\s*\d+\s*页|共\s*\d+\s*页|操作人|会计主管|财务主管|财务负责人|出纳|"
     r"^(?:填表|编制|经办|报销|项目负责)人?\s*[:：]|^(?:说明|备注|注)\s*[:：]|单位\s*[:：]|Generated"
 )
+NAMELESS = "（无名合计）"
 _FEW_CELLS = 2
 REPEATS = 2
 
@@ -59,8 +61,10 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
     ]
     # Where no column could name a line's voucher or day, their absence says nothing.
     placed = bool({"voucher_no", "date", "_day"} & names)
+    # 「一、材料费」 in the first column is no day, whatever that column is for.
+    undated = date | ~pl.col("date").str.contains(r"\d") if "date" in names else date
     silent = (pl.col(name).is_null() for name in says)
-    wordless = pl.all_horizontal(voucher, date, *silent)
+    wordless = pl.all_horizontal(voucher, undated, *silent)
     bare = pl.lit(value=placed) & wordless
     unreadable = [
         pl.when(pl.col(name).is_not_null() & parsed[name].is_null()).then(
@@ -95,9 +99,7 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
             .otherwise(pl.lit("entry")),
         )
         .with_columns(
-            label=pl.when(pl.col("kind") == "subtotal").then(
-                pl.col("label").fill_null("（无名合计）")
-            ),
+            label=pl.when(pl.col("kind") == "subtotal").then(pl.col("label").fill_null(NAMELESS)),
             why=pl.when(pl.col("kind") == "rejected").then(
                 pl.col("_unreadable").fill_null("没有金额")
             ),

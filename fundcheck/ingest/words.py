@@ -13,18 +13,33 @@ from fundcheck.ingest.side_tables import READABLE
 Dictionary = dict[str, dict[str, tuple[str, int]]]
 IGNORED = "_ignored"
 _UNUSED = ("不用", "忽略")
+COST_ITEM = re.compile(
+    r"^(?!.*(?:合计|小计|总计|余额|预算|累计|运费|税费|手续费|单价))\D{1,18}(?:费|费用|支出|津贴|绩效|补助|工资|材料|社保|公积金)$"
+)
+"""How the cost items are called that have a column or a heading of their own."""
+_FUNDS = "(?:市级|省级|中央|国家|单位)?(?:财政|专项|国拨|市拨|省拨|自筹|配套)(?:专项)?"
+_SOURCE = re.compile(f"{_FUNDS}(?:资金|经费|拨款)")
+_SOURCE_COLUMN = re.compile(f"^{_FUNDS}(?:资金|经费|拨款|部分)?(?:预算|支出)?(?:数|金额)?$")
 _UNIT = re.compile(
     r"\((?:人民币|单位:?)?((?:百万|[百千万亿])?元)(?:人民币)?\)|\((?:人民币|RMB|CNY|¥)\)"
 )
+
+# The signs of header words that are written otherwise in traditional Chinese, in pairs.
+_SIGNS = (
+    "號号編编碼码憑凭證证記记賬账會会計计額额數数據据發发負负責责課课題题項项經经費费開开總总貸贷餘余"
+    "結结備备註注單单價价規规購购買买資资產产設设類类別别稅税實实應应領领報报銷销辦办業业務务來来撥拨"
+    "擬拟調调專专諮咨詢询時时間间標标準准與与辦办說说內内細细義义稱称幣币帳账檢检驗验測测試试勞劳諮咨"
+)
+_SIMPLIFIED = str.maketrans(dict(zip(_SIGNS[::2], _SIGNS[1::2], strict=True)))
 
 
 @cache
 def normalise(text: str) -> str:
     """Return a header text in the form in which texts are compared; units are taken off."""
     text = unicodedata.normalize("NFKC", text)
-    text = re.sub(r"\s+", "", text).replace("帐", "账").replace("*", "")
+    text = re.sub(r"\s+", "", text).translate(_SIMPLIFIED).replace("帐", "账").replace("*", "")
     text = re.sub(r"[—–─－]+", "-", text)
-    text = _UNIT.sub("", text).rstrip(":：,，").lower()
+    text = _UNIT.sub("", text).rstrip(":：,，.").lower()
     return re.sub(r"(?<=..)(?:编号|号码)$", "号", text)
 
 
@@ -47,6 +62,17 @@ def dictionary() -> Dictionary:
                     words.setdefault(normalise(alias), (name, strength))
         result[table.name] = dict(words)
     return result
+
+
+def fund_source(text: str) -> str | None:
+    """Return the source of funds that a text names, None where it names none or several."""
+    found = set(_SOURCE.findall(normalise(text)))
+    return found.pop() if len(found) == 1 else None
+
+
+def source_of_column(text: str) -> str | None:
+    """Return the source of funds that a normalised header is, where it is nothing else."""
+    return text if _SOURCE_COLUMN.match(text) else None
 
 
 def target(role: str, text: str) -> str | None:

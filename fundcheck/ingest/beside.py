@@ -1,0 +1,82 @@
+"""Tables side by side on one sheet: receipts left and spending right, or a list in two columns.
+
+Two tables are told apart from one wide one by an empty column through both header and body, or
+by header words that start over; and only where each of them is a table by itself. One table
+with a spacer column in it stays one.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fundcheck.ingest.body import Part
+from fundcheck.ingest.headers import Header, find_header
+
+if TYPE_CHECKING:
+    from fundcheck.ingest.fixed import Fixed
+    from fundcheck.ingest.grid import Grid
+
+_LEAST_CELLS = 2  # header cells of a table
+
+
+def side_by_side(part: Part, fixed: Fixed) -> list[Part]:
+    """Return the tables that stand beside each other where one was seen, the left one first.
+
+    Each has the whole sheet's rows, and its own columns from the header down: what stands above
+    the header is said of all of them. fixed: what the user's settings say of the file.
+    """
+    grid, header = part
+    found = []
+    for band in _bands(grid, header):
+        own = _only(grid, header.top, band)
+        table = find_header(own, fixed)
+        if not isinstance(table, Header) or table.top != header.top:
+            return [part]
+        found.append(Part(own, table))
+    return found or [part]
+
+
+def _bands(grid: Grid, header: Header) -> list[range]:
+    """Return the columns of each table, none where the sheet has but one."""
+    rows = grid.cells.slice(header.top, header.bottom - header.top + 1).rows()
+    texts = ["".join(filter(None, column)).strip() for column in zip(*rows, strict=True)]
+    used = [index for index, text in enumerate(texts) if text]
+    gaps = [
+        index
+        for index in range(used[0], used[-1])
+        if not texts[index] and _is_empty(grid.cells[f"c{index}"].slice(header.bottom + 1))
+    ]
+    edges = [-1, *gaps, len(texts)]
+    between = [range(a + 1, b) for a, b in pairwise(edges)]
+    bands = [band for band in between if any(texts[index] for index in band)]
+    if len(bands) == 1:
+        bands = _repeats(texts)
+    told = all(sum(bool(texts[index]) for index in band) >= _LEAST_CELLS for band in bands)
+    return bands if len(bands) > 1 and told else []
+
+
+def _repeats(texts: list[str]) -> list[range]:
+    """Return the columns of each round of header words, where the words start over."""
+    first = next(index for index, text in enumerate(texts) if text)
+    starts = [index for index, text in enumerate(texts) if text == texts[first]]
+    bands = [range(a, b) for a, b in zip(starts, [*starts[1:], len(texts)], strict=True)]
+    rounds = {tuple(filter(None, (texts[index] for index in band))) for band in bands}
+    return bands if len(rounds) == 1 else []
+
+
+def _is_empty(column: pl.Series) -> bool:
+    return not column.str.strip_chars().ne("").any()
+
+
+def _only(grid: Grid, top: int, band: range) -> Grid:
+    """Return the grid without what stands in other columns from that row down."""
+    above = pl.int_range(pl.len()) < top
+    cells = grid.cells.with_columns(
+        pl.when(above).then(name)
+        for index, name in enumerate(grid.cells.columns)
+        if index not in band
+    )
+    return grid._replace(cells=cells)

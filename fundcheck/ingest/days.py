@@ -1,0 +1,95 @@
+"""The day of each line: a whole date, or the month and day of a year that the sheet tells."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from fundcheck.ingest.body import within
+from fundcheck.ingest.cells import calendar_day, parse
+from fundcheck.ingest.losses import by_part, listed
+from fundcheck.tables import Type
+
+if TYPE_CHECKING:
+    from fundcheck.ingest.body import Part
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[-./]\d{1,2}|$|\D)")
+_MONTH_OF = re.compile(r"(?:^|年\s*|[-./])(0?[1-9]|1[0-2])\s*月(?!\s*[\d至到—~-])")
+_MONTH = r"^(?:19|20)\d{2}(?:[-./年]?(?:0?[1-9]|1[0-2])月?)$"
+_MONTH_AND_DAY = r"^(\d{1,2})[-./月](\d{1,2})日?$"
+_DAY = r"^(\d{1,2})日?$"
+
+
+class When(NamedTuple):
+    """What a sheet says of its days beside them: its year, and its month where no line says it."""
+
+    year: int | None = None
+    month: int | None = None
+
+    @classmethod
+    def of(cls, part: Part, titles: list[list[str]], stem: str, year: int | None) -> When:
+        """Return what header, titles, sheet and file name say; year: what the user says."""
+        grid, header = part
+        said = [*(cell for row in titles for cell in row), grid.name]
+        years = (match for text in (*said, stem) if (match := _YEAR.search(text)))
+        found = year or header.year or next((int(match[1]) for match in years), None)
+        if "_month" in header.columns or not {"_day", "date"} & header.columns.keys():
+            return cls(found)
+        months = {int(match[1]) for text in said for match in _MONTH_OF.finditer(text)}
+        # A sheet that names two months is of neither.
+        return cls(found, months.pop() if len(months) == 1 else None)
+
+
+def months_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
+    """Give lines with a day and no month the month that stands above them, and its year."""
+    names = [name for name in ("_year", "_month") if name in lines.columns]
+    if "_day" not in lines.columns or "_month" not in names:
+        return lines
+    return lines.with_columns(
+        pl.when(pl.col("_day").is_not_null())
+        .then(within(pl.col(name).forward_fill(), parts=parts))
+        .otherwise(name)
+        .alias(name)
+        for name in names
+    )
+
+
+def dates(lines: pl.DataFrame, when: When) -> pl.Series:
+    """Return the posting date of each line: a whole date, or month and day with a known year."""
+    year, known = (pl.lit(str(n) if n else None, pl.String) for n in when)
+    if "date" in lines.columns:
+        whole = parse(lines["date"], Type.DATE)
+        if not when.year or not whole.null_count():
+            return whole
+        groups = pl.col("date").str.extract_groups(_MONTH_AND_DAY)
+        short = calendar_day(year, groups.struct.field("1"), groups.struct.field("2"))
+        day = calendar_day(year, known, pl.col("date").str.extract(_DAY))
+        return lines.select(pl.coalesce(whole, short, day).alias("date")).to_series()
+    if "_day" not in lines.columns:
+        return pl.Series("date", [None] * lines.height, pl.Date)
+    if "_year" in lines.columns:
+        year = pl.col("_year").str.extract(r"(\d{4})")
+    if "_month" in lines.columns:
+        known = pl.col("_month").str.extract(r"^(\d{1,2})")
+    day = pl.col("_day").str.extract(r"^(\d{1,2})")
+    return lines.select(calendar_day(year, known, day).alias("date")).to_series()
+
+
+def bad_dates(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> pl.DataFrame:
+    """Return line of the stack and reason for every line with a date that is none.
+
+    A month alone is no fault of the line: it is taken without a date, and that is told.
+    """
+    name = next((n for n in ("date", "_day") if n in lines.columns), None)
+    if name is None and "_month" in lines.columns:
+        for part, _ in by_part(lines.filter(pl.col("_month").is_not_null())):
+            losses[part].append("表中只有月份，没有日期，各行按没有日期处理。")
+    if name is None or lines[name].null_count() == date.null_count():
+        return pl.DataFrame(schema={"_line": pl.Int64, "why": pl.String})
+    bad = lines.filter(lines[name].is_not_null() & date.is_null())
+    month_only = pl.col(name).str.contains(_MONTH)
+    for part, numbers in by_part(bad.filter(month_only)):
+        losses[part].append(f"第 {listed(numbers)}的日期只有年月，按没有日期处理。")
+    return bad.filter(~month_only).select("_line", why=pl.format("日期「{}」不是日期", name))

@@ -1,0 +1,180 @@
+"""Lines under headings: 「一、设备费」 or 「项目：(540773)…」 in a row of its own, lines below it.
+
+A heading holds down to the next one. It is believed only where the first line has one above it:
+a name that follows its lines is a subtotal's. What a column of the ledger says goes before it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from fundcheck.ingest import project_of, rows
+from fundcheck.ingest.body import rows_above
+from fundcheck.ingest.losses import listed
+from fundcheck.ingest.words import COST_ITEM, fund_source
+
+if TYPE_CHECKING:
+    from fundcheck.ingest.body import Part, Stack
+
+_NUMERAL = "[一二三四五六七八九十]+"
+_NUMBERED = re.compile(rf"^[（(]?{_NUMERAL}[）)、.．]*\s*")
+_SHORT = re.compile(r"^[\u4e00-\u9fff/]{2,8}$")
+_SUBTOTAL = re.compile(r"(?:[小合总共][计計]|汇总)\W*$")
+_MOST = 2_000  # headings in a sheet; more are lines that have lost their figures
+_ITEM_NAMES = {
+    *("cost_item", "account_name", "account_code", "_account", "_economic_class"),
+    *("_level_1", "_level_2", "_level_3", "_direct_indirect"),
+}
+
+
+class Heading(NamedTuple):
+    """What a row says of the lines below it; line: of the stack, or of the header above it."""
+
+    line: int
+    item: str | None = None
+    source: str | None = None
+    project: project_of.ProjectOf | None = None
+
+
+class Groups(NamedTuple):
+    """What headings say: of each column, line by line of the stack, and a sentence by sheet.
+
+    columns: _line and any of cost_item, fund_source, project_code, project_name.
+    """
+
+    columns: pl.DataFrame
+    notes: dict[int, list[str]]
+
+
+def groups_in(body: pl.DataFrame, stacked: Stack) -> Groups:
+    """Return what the headings among the rows say of the entries below them.
+
+    body: the rows with their kind, as ``rows.classify`` leaves them.
+    """
+    columns = stacked.header.columns.keys()
+    wanted = {
+        "item": not (_ITEM_NAMES & columns or stacked.header.items),
+        "source": "fund_source" not in columns,
+        "project": not project_of.PROJECT_CELLS & columns,
+    }
+    lines = body.filter(pl.col("kind") == "entry")
+    said: list[tuple[str, int, Heading]] = []
+    notes: dict[int, list[str]] = {}
+    if any(wanted.values()) and lines.height:
+        first = dict(lines.group_by("_part").agg(pl.col("_line").min()).iter_rows())
+        for number, headings in _headings(body, stacked).items():
+            for what in (what for what, open_ in wanted.items() if open_):
+                found = [h for h in headings if getattr(h, what)]
+                if not found or number not in first or found[0].line > first[number]:
+                    continue
+                start = stacked.starts[number]
+                told = [h.line - start for h in found if h.line >= start]
+                if what == "project" and not told:
+                    continue  # the whole sheet's, which its caller knows
+                said += [(what, number, heading) for heading in found]
+                places = [stacked.parts[number].first_row + line for line in told]
+                notes.setdefault(number, []).append(_sentence(what, places, found[0]))
+    return Groups(_filled(lines, said), notes)
+
+
+def _sentence(what: str, places: list[int], first: Heading) -> str:
+    name = {"item": "费用科目", "source": "资金来源", "project": "项目"}[what]
+    if places:
+        return f"{name}取自各行上方的标题（第 {listed(places)}）。"
+    return f"{name}「{first.item or first.source}」取自表头上方的标题或工作表名称。"
+
+
+def _headings(body: pl.DataFrame, stacked: Stack) -> dict[int, list[Heading]]:
+    """Return the headings of each sheet, those above its header first."""
+    found: dict[int, list[Heading]] = {}
+    for number, (part, start) in enumerate(zip(stacked.parts, stacked.starts, strict=True)):
+        above = _above(part, start - 1)
+        if above:
+            found[number] = [above]
+    plain = pl.col("label").is_null() | (pl.col("label") == rows.NAMELESS)
+    aside = pl.col("kind").is_in(["title", "subtotal"]) & plain
+    footer = pl.col("_first").str.contains(rows.FOOTER)
+    suspects = body.filter(aside & ~footer).select("_part", "_line")
+    for number, lines in suspects.group_by("_part", maintain_order=True).agg("_line").iter_rows():
+        if len(lines) > _MOST:
+            continue
+        part, start = stacked.parts[number], stacked.starts[number]
+        texts = {line: _texts(part, line - start) for line in lines}
+        found.setdefault(number, []).extend(_of_rows(texts))
+    return found
+
+
+def _texts(part: Part, line: int) -> list[str]:
+    row = part.grid.cells.row(part.header.bottom + 1 + line)
+    return [cell.strip() for cell in row if cell and cell.strip()]
+
+
+def _of_rows(texts: dict[int, list[str]]) -> list[Heading]:
+    """Return what these rows say; short words beside cost items are cost items too (其他)."""
+    named = {line: name for line, row in texts.items() if (name := _name(row)) is not None}
+    with_items = any(COST_ITEM.match(name) for name in named.values())
+    headings = []
+    for line, row in texts.items():
+        name = named.get(line)
+        project = None if _SUBTOTAL.search(row[0]) else project_of.from_titles([row])
+        source = fund_source(name) if name and not project else None
+        item = name if with_items and name and not source and not project else None
+        if item or source or project:
+            headings.append(Heading(line, item, source, project))
+    return headings
+
+
+def _name(row: list[str]) -> str | None:
+    """Return the words of a row that has nothing else but figures, without their numbering."""
+    words = [text.rstrip(":：") for text in row if not re.match(r"^[-+￥¥(（]?\d", text)]
+    if len(words) == 2 and re.fullmatch(_NUMERAL, words[0].rstrip("、.．")):  # noqa: PLR2004
+        words = [words[1]]
+    if len(words) != 1 or _SUBTOTAL.search(words[0]):
+        return None
+    name = _NUMBERED.sub("", words[0])
+    return name if _SHORT.match(name) or COST_ITEM.match(name) else None
+
+
+def _above(part: Part, line: int) -> Heading | None:
+    """Return what the row right above the header, the titles and the sheet's name say."""
+    titles = rows_above(*part)
+    last = next((row for row in reversed(titles) if row), [])
+    name = _name(last) if len(last) == 1 else None
+    item = name if name and COST_ITEM.match(name) and not fund_source(name) else None
+    sources = {fund_source(text) for text in (part.grid.name, *(c for row in titles for c in row))}
+    source = sources - {None}
+    project = project_of.from_titles(titles)
+    found = Heading(line, item, source.pop() if len(source) == 1 else None, project)
+    return found if any(found[1:]) else None
+
+
+def _filled(lines: pl.DataFrame, said: list[tuple[str, int, Heading]]) -> pl.DataFrame:
+    """Return the lines with what the nearest heading above each says, sheet by sheet."""
+    result = lines.select("_line", "_part").sort("_line")
+    for what in dict.fromkeys(kind for kind, *_ in said):
+        heads = [(number, heading) for kind, number, heading in said if kind == what]
+        columns: dict[str, list[str | None]] = {
+            "cost_item": [heading.item for _, heading in heads],
+            "fund_source": [heading.source for _, heading in heads],
+            "project_code": [h.project.code if h.project else None for _, h in heads],
+            "project_name": [h.project.name if h.project else None for _, h in heads],
+        }
+        frame = pl.DataFrame(
+            {
+                "_line": pl.Series([heading.line for _, heading in heads], dtype=pl.Int64),
+                "_part": pl.Series([number for number, _ in heads], dtype=pl.Int64),
+                **{n: pl.Series(columns[n], dtype=pl.String) for n in _SAID[what]},
+            }
+        ).sort("_line")
+        result = result.join_asof(frame, on="_line", by="_part", check_sortedness=False)
+    return result.drop("_part")
+
+
+_SAID = {
+    "item": ("cost_item",),
+    "source": ("fund_source",),
+    "project": ("project_code", "project_name"),
+}

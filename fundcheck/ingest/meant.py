@@ -1,0 +1,110 @@
+"""Whether the columns of a header are enough for a table, and whether it is meant as one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from fundcheck.ingest.side_tables import READABLE
+from fundcheck.ingest.words import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from fundcheck.ingest.headers import Header
+
+_LEAST_CELLS = 2
+_LEAST_OF_CARD = 4  # a list of projects with less is a code list
+SPENT = re.compile(r"支出|发生|执行|累计|决算|余额|结余|实际|已")
+"""Words of a header or a title that speaks of spending: not of a budget."""
+_BARE_SUMS = {"合计", "总计"}
+_TOLD = {"summary", "voucher_no", "cost_item", "item_name"}
+_WORDED = {"summary", "voucher_no", "cost_item", "payee", "item_name"}
+
+# What a sheet must show before it may be taken for a table: one of each group.
+NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "entries": (
+        ("amount", "debit", "credit"),
+        # A month alone is what a balance table has.
+        ("date", "_day", "voucher_no", "summary"),
+        ("summary", "voucher_no", "account_name", "account_code", "_account", "cost_item", "payee"),
+    ),
+    "projects": (
+        ("project_code", "project_name"),
+        ("fiscal_funds", "start_date", "end_date", "agreement_date", "status", "research_type"),
+        (
+            "host_unit",
+            "principal_investigator",
+            "fiscal_funds",
+            "end_date",
+            "status",
+            "plan",
+            "research_type",
+            "funding_mode",
+        ),
+    ),
+    "budget": (("amount",), ("category", "item")),
+    "budget_changes": (("amount",), ("category",), ("requested", "decided", "approved_by")),
+    "receipts": (("amount",), ("date",), ("payer", "kind", "payee")),
+    "participants": (("unit",), ("credit_code", "role", "amount")),
+    "team": (("name",), ("person_id", "role")),
+    "transfers_of_results": (("income",), ("reward",)),
+    "invoices": (
+        ("invoice_no", "electronic_no"),
+        ("payee", "payee_id"),
+        ("amount", "invoice_total"),
+    ),
+    "auxiliary": (("type",), ("code", "name"), ("voucher_no",)),
+    "accounts": (("account_code",), ("account_name",)),
+}
+# A ledger has all that a chart of accounts has, and more: what else a sheet shows decides.
+_NOT_WITH: dict[str, tuple[str, ...]] = {
+    "accounts": ("余额", "金额", "借方", "贷方", "发生额", "摘要")
+}
+
+
+def is_complete(header: Header, said: tuple[str, ...], *, settled: bool) -> bool:
+    """Whether the columns are enough for the table; settled: the user says that it is one.
+
+    said: the sheet's name and the titles above the header.
+    """
+    known = sum(not name.startswith("_") for name in header.columns)
+    if header.role != "entries" and READABLE[header.role].sheet == said[0].strip():
+        # The standard sheet name says what it is; what is missing is said row by row.
+        return known >= _LEAST_CELLS
+    has = {*header.columns, *(("amount",) if header.spread else ())}
+    if not _has_all(header.role, has):
+        return False
+    return settled or _is_meant(header, said, known)
+
+
+def _has_all(role: str, names: Collection[str]) -> bool:
+    return all(any(name in names for name in group) for group in NEEDED[role])
+
+
+def is_project_card(names: Collection[str]) -> bool:
+    """Whether these columns of the table of projects are enough to tell a card from a list."""
+    return len(names) >= _LEAST_OF_CARD and _has_all("projects", names)
+
+
+def _is_meant(header: Header, said: tuple[str, ...], known: int) -> bool:
+    """Whether a sheet that could be the table shows that it is meant as one."""
+    if refused := _NOT_WITH.get(header.role):
+        texts = [normalise(text) for text in header.texts.values()]
+        return not any(word in t for t in texts for word in refused if t != "余额方向")
+    if header.role == "projects":
+        return known >= _LEAST_OF_CARD
+    if header.role in {"budget", "budget_changes"}:
+        words = ("预算", "核定") if header.role == "budget" else ("调",)
+        told = [header.columns[n] for n in ("amount", "category", "item") if n in header.columns]
+        # 预算执行情况表 and 决算表 speak of what was spent, whatever else they name.
+        titles = [text for text in said if not SPENT.search(text)]
+        texts = [*titles, *(header.texts[index] for index in told)]
+        return any(word in text for text in texts for word in words)
+    if header.role == "entries":
+        amount = header.texts[header.columns["amount"]] if "amount" in header.columns else ""
+        if normalise(amount) in _BARE_SUMS and not (_TOLD & header.columns.keys() or header.spread):
+            return False  # hours and pieces have totals too
+        # Accounts with days and balances and not a word on any line: 总分类账.
+        return "balance" not in header.columns or bool(_WORDED & header.columns.keys())
+    return True

@@ -1,0 +1,444 @@
+"""Hand-kept sheets, query exports and bureau sheets as people lay them out, read without set-up.
+
+Every expectation was written by hand from what stands in the rows.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+import pytest
+from books import Cell, write_xlsx
+from reading import read, read_ledger, refusal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+D = Decimal
+Rows = list[list[Cell]]
+_: None = None
+
+
+class Book(NamedTuple):
+    """A workbook and what must be read from it.
+
+    lines: per entry, in the order of the rows, what these columns hold; tables: role and number
+    of lines of every table found, sheet by sheet; said: words that the receipts must say.
+    """
+
+    sheets: dict[str, Rows]
+    columns: tuple[str, ...]
+    lines: list[tuple[str | None, ...]]
+    tables: list[tuple[str, int]]
+    said: tuple[str, ...] = ()
+    agrees: bool | None = None
+
+
+DAY_LEDGER: list[Cell] = ["日", "摘要", "金额"]
+SPENDING: list[Cell] = ["日期", "摘要", "金额"]
+FULL: list[Cell] = ["日期", "凭证号", "摘要", "费用科目", "金额"]
+
+BOOKS = {
+    "a sheet a month, whose lines have only the day": Book(
+        {
+            "1月": [["2024年1月支出流水"], DAY_LEDGER, [3, "办公用纸", 120], [17, "快递", 30]],
+            "2月": [["2024年2月支出流水"], DAY_LEDGER, [20, "实验服", 640]],
+        },
+        ("date", "amount"),
+        [("2024-01-03", "120.00"), ("2024-01-17", "30.00"), ("2024-02-20", "640.00")],
+        [("entries", 2), ("entries", 1)],
+    ),
+    "the month only where it changes": Book(
+        {
+            "采购": [
+                ["2024年度材料采购登记表"],
+                ["月", "日", "用途", "供货商", "数量", "单价", "总价"],
+                [1, 12, "试剂", "甲公司", 1, 2350, 2350],
+                [_, 25, "枪头", "乙公司", 10, 86, 860],
+                [3, 3, "氮气", "丙公司", 4, 120, 480],
+                ["合  计", _, _, _, _, _, 3690],
+                ["制表人：陈静", _, _, _, "审核：周明"],
+            ]
+        },
+        ("date", "payee", "amount"),
+        [
+            ("2024-01-12", "甲公司", "2350.00"),
+            ("2024-01-25", "乙公司", "860.00"),
+            ("2024-03-03", "丙公司", "480.00"),
+        ],
+        [("entries", 3)],
+        agrees=True,
+    ),
+    "months and no days": Book(
+        {
+            "明细": [
+                ["2023年课题经费开支"],
+                ["月份", "费用类别", "内容", "金额（元）"],
+                ["3月", "材料费", "硅片", 5200],
+                ["12月", "设备费", "恒温槽", 9800],
+            ]
+        },
+        ("date", "cost_item", "summary"),
+        [(_, "材料费", "硅片"), (_, "设备费", "恒温槽")],
+        [("entries", 2)],
+        ("只有月份，没有日期",),
+    ),
+    "English": Book(
+        {
+            "Expenses": [
+                ["Project No.: NSF-2023-119"],
+                ["Date", "Voucher No.", "Description", "Category", "Payee", "Amount (CNY)"],
+                ["2023-05-04", "V001", "Reagents", "Materials", "Sigma", 2300],
+                ["2023-05-19", "V014", "Flight", "Travel", "Air", 1450.75],
+                ["Total", _, _, _, _, 3750.75],
+            ]
+        },
+        ("project_code", "voucher_no", "cost_item", "amount"),
+        [
+            ("NSF-2023-119", "V001", "Materials", "2300.00"),
+            ("NSF-2023-119", "V014", "Travel", "1450.75"),
+        ],
+        [("entries", 2)],
+        agrees=True,
+    ),
+    "traditional characters": Book(
+        {
+            "支出明細": [
+                ["日期", "憑證號", "摘要", "支出金額", "經手人", "備註"],
+                ["2024/03/05", "A-01", "購置試劑", 8800, "林", _],
+                ["合計", _, _, 8800],
+            ]
+        },
+        ("voucher_no", "handler", "amount"),
+        [("A-01", "林", "8800.00")],
+        [("entries", 1)],
+        agrees=True,
+    ),
+    "the side behind the amount": Book(
+        {
+            "Ledger": [
+                ["Date", "Particulars", "Amount", "Balance"],
+                ["2024-01-03", "Lab supplies", "1,200.00 DR", "1,200.00 DR"],
+                ["2024-01-09", "Refund", "300.00CR", "900.00 DR"],
+                ["2024-01-20", "Testing", "2,500.00 借", "3,400.00 借"],
+            ]
+        },
+        ("amount", "balance"),
+        [("1200.00", "1200.00"), ("-300.00", "900.00"), ("2500.00", "3400.00")],
+        [("entries", 3)],
+    ),
+    "receipts left and spending right": Book(
+        {
+            "2023": [
+                ["智能制造收支登记　项目编号：ZN-2023-08", _, _, _, "单位：百元"],
+                ["到账情况", _, _, _, "支出情况"],
+                ["日期", "来款单位", "金额", _, "日期", "摘要", "科目", "金额"],
+                ["2023-02-01", "市财政局", 3000, _, "2023-03-05", "示波器", "设备费", 480],
+                [_, _, _, _, "2023-04-11", "铝板", "材料费", 126],
+                ["合计", _, 3000, _, "合计", _, _, 606],
+            ]
+        },
+        ("project_code", "date", "summary", "amount"),
+        [
+            ("ZN-2023-08", "2023-03-05", "示波器", "48000.00"),
+            ("ZN-2023-08", "2023-04-11", "铝板", "12600.00"),
+        ],
+        [("receipts", 1), ("entries", 2)],
+    ),
+    "one list in two columns": Book(
+        {
+            "流水": [
+                [*SPENDING, *SPENDING],
+                ["2024/1/3", "快递费", 36, "2024/2/20", "墨盒", 298],
+                ["2024/1/9", "打车", 54.5, _, _, _],
+            ]
+        },
+        ("date", "summary", "amount"),
+        [
+            ("2024-01-03", "快递费", "36.00"),
+            ("2024-01-09", "打车", "54.50"),
+            ("2024-02-20", "墨盒", "298.00"),
+        ],
+        [("entries", 2), ("entries", 1)],
+    ),
+    "one table with empty columns in it": Book(
+        {
+            "Sheet1": [
+                ["日期", _, "摘要", _, "金额", _, "备注"],
+                ["2023-11-02", _, "离心管", _, 560, _, "急"],
+                ["以上为2023年支出，另起"],
+                ["2024-01-08", _, "引物", _, 780],
+            ]
+        },
+        ("summary", "amount", "note"),
+        [("离心管", "560.00", "急"), ("引物", "780.00", _)],
+        [("entries", 2)],
+    ),
+    "blocks under cost items, with their own headers": Book(
+        {
+            "台账": [
+                ["课题经费台账  项目编号：FK-2201"],
+                ["一、设备费"],
+                ["序号", *SPENDING],
+                [1, "2022-04-01", "真空泵", 18000],
+                ["小计", _, _, 18000],
+                ["二、材料费"],
+                ["序号", *SPENDING],
+                [1, "2022-04-11", "石英管", 900],
+                [2, "2022-06-30", "靶材", 5400],
+                ["小计", _, _, 6300],
+                ["三、其他"],
+                [1, "2022-08-08", "邮寄", 100],
+                ["总计", _, _, 24400],
+            ]
+        },
+        ("project_code", "cost_item", "amount"),
+        [
+            ("FK-2201", "设备费", "18000.00"),
+            ("FK-2201", "材料费", "900.00"),
+            ("FK-2201", "材料费", "5400.00"),
+            ("FK-2201", "其他", "100.00"),
+        ],
+        [("entries", 4)],
+        ("费用科目取自各行上方的标题",),
+        agrees=True,
+    ),
+    "totals on the headings of groups": Book(
+        {
+            "支出": [
+                ["日期", "凭证号", "摘要", "金额"],
+                ["材料费", _, _, 5000],
+                ["2023-03-01", "记-1", "试剂", 2000],
+                ["2023-03-09", "记-6", "器皿", 3000],
+                ["差旅费", _, _, 1800],
+                ["2023-04-02", "记-11", "调研", 1800],
+                ["合计", _, _, 6800],
+            ]
+        },
+        ("cost_item", "amount"),
+        [("材料费", "2000.00"), ("材料费", "3000.00"), ("差旅费", "1800.00")],
+        [("entries", 3)],
+        agrees=True,
+    ),
+    "a project's name above its lines": Book(
+        {
+            "明细": [
+                ["科研项目支出明细（分项目列示）"],
+                ["日期", "凭证号", "摘要", "科目", "金额"],
+                ["项目：(540773)高熵合金涂层"],
+                ["2023-02-20", "02117", "购钛粉", "材料费", 16800],
+                ["小计", _, _, _, 16800],
+                ["项目：(540780)固态电解质"],
+                ["2023-05-20", "05017", "购锂片", "材料费", 7700],
+                ["小计", _, _, _, 7700],
+            ]
+        },
+        ("project_code", "project_name", "amount"),
+        [("540773", "高熵合金涂层", "16800.00"), ("540780", "固态电解质", "7700.00")],
+        [("entries", 2)],
+        agrees=True,
+    ),
+    "a project's name below its lines is none of the lines after it": Book(
+        {
+            "K-2024-01": [
+                FULL,
+                ["2023-02-20", "1", "甲", "材料费", 10],
+                ["项目：(540773)甲", _, _, _, _],
+                ["2023-05-20", "2", "乙", "材料费", 20],
+            ]
+        },
+        ("project_code",),
+        [("K-2024-01",), ("K-2024-01",)],
+        [("entries", 2)],
+    ),
+    "sources of funds as columns": Book(
+        {
+            "支出": [
+                ["项目编号：GX-2020-77"],
+                ["凭证日期", "凭证号", "摘要", "支出科目", "金额", _, _],
+                [_, _, _, _, "财政资金", "自筹资金", "合计"],
+                ["2020-10-10", "记12", "样机", "材料费", 30000, 20000, 50000],
+                ["2020-12-15", "记60", "人员", "劳务费", _, 15000, 15000],
+                ["合计", _, _, _, 30000, 35000, 65000],
+            ]
+        },
+        ("fund_source", "cost_item", "amount"),
+        [
+            ("财政资金", "材料费", "30000.00"),
+            ("自筹资金", "材料费", "20000.00"),
+            ("自筹资金", "劳务费", "15000.00"),
+        ],
+        [("entries", 2)],
+        agrees=True,
+    ),
+    "a sheet for each source of funds": Book(
+        {
+            "专项资金支出": [["项目编号：ZX-5"], FULL, ["2023-01-05", "1", "试剂", "材料费", 1000]],
+            "自筹资金支出": [["项目编号：ZX-5"], FULL, ["2023-02-05", "2", "水电", "其他", 2300]],
+        },
+        ("fund_source", "amount"),
+        [("专项资金", "1000.00"), ("自筹资金", "2300.00")],
+        [("entries", 1), ("entries", 1)],
+        ("资金来源「专项资金」取自",),
+    ),
+    "a project's list that looks like a bank's": Book(
+        {
+            "Sheet1": [
+                ["项目编号", "项目名称", "交易日期", "摘要", "收入", "支出", "余额", "对方户名"],
+                ["A1", "固废利用", "2023-02-02", "市科技局拨款", 100000, _, 100000, "国库"],
+                ["A1", "固废利用", "2023-02-20", "破碎机", _, 38000, 62000, "某机械厂"],
+            ]
+        },
+        ("project_code", "kind", "amount", "payee"),
+        [("A1", "receipt", "-100000.00", "国库"), ("A1", "spending", "38000.00", "某机械厂")],
+        [("entries", 2)],
+    ),
+    "a column of a 多栏账 whose total is wrong": Book(
+        {
+            "多栏账": [
+                ["日期", "凭证号", "摘要", "借方", "材料费", "差旅费"],
+                ["2024-01-05", "1", "试剂", 1000, 1000, _],
+                ["2024-01-09", "2", "出差", 600, _, 600],
+                ["本月合计", _, _, 1600, 1000, 500],
+            ]
+        },
+        ("cost_item", "amount"),
+        [("材料费", "1000.00"), ("差旅费", "600.00")],
+        [("entries", 2)],
+        agrees=False,
+    ),
+    "one line whose items are not its amount": Book(
+        {
+            "登记簿": [
+                ["日期", "摘要", "材料费", "差旅费", "合计"],
+                ["2024-03-05", "试剂", 1320, _, 1320],
+                ["2024-03-20", "采样", 250, 600, 950],
+                ["2024-04-01", "耗材", 480, _, 480],
+                ["2024-04-02", "纸", 20, _, _],
+            ]
+        },
+        ("cost_item", "amount"),
+        [("材料费", "1320.00"), (_, "950.00"), ("材料费", "480.00"), ("材料费", "20.00")],
+        [("entries", 4)],
+        ("第 3 行各列之和不等于「合计」",),
+    ),
+    "the supplementary ledger of research spending": Book(
+        {
+            "辅助账": [
+                ["研发支出辅助账"],
+                ["项目编号：RD2021-03", _, _, _, "项目名称：耐磨涂层"],
+                ["凭证信息", _, _, _, "会计凭证记载金额", "税法规定的归集金额", "费用明细", _],
+                ["日期", "种类", "号数", "摘要", _, _, "人员人工费用", "直接投入费用"],
+                ["2021-10-31", "记", "45", "10月工资", 30000, 30000, 30000, _],
+                ["2021-11-12", "记", "20", "粉末", 12000, 11000, _, 11000],
+                ["2021-11-30", "记", "88", "资料费", 800, 800, _, 800],
+            ]
+        },
+        ("project_code", "cost_item", "amount"),
+        [
+            ("RD2021-03", "人员人工费用", "30000.00"),
+            ("RD2021-03", _, "12000.00"),
+            ("RD2021-03", "直接投入费用", "800.00"),
+        ],
+        [("entries", 3)],
+    ),
+}
+
+
+@pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
+def test_sheet_as_people_lay_it_out(tmp_path: Path, book: Book) -> None:
+    tables, (receipt,) = read(write_xlsx(tmp_path / "台账.xlsx", book.sheets))
+    assert receipt.readable, receipt.error
+    assert [(sheet.role, sheet.rows.entries) for sheet in receipt.sheets] == book.tables
+    assert all(sheet.rows.closes for sheet in receipt.sheets)
+    wanted = tables["entries"].select(pl.col(book.columns).cast(pl.String))
+    assert wanted.rows() == book.lines
+    said = "".join("".join((*sheet.notes, *sheet.losses)) for sheet in receipt.sheets)
+    assert all(words in said for words in book.said), said
+    if book.agrees is not None:
+        assert {s.totals.agrees for s in receipt.sheets if s.totals} == {book.agrees}
+
+
+CARD: Rows = [
+    ["项目基本情况表"],
+    ["项目名称：", "智慧渔场装备", _, "项目编号：", "HY2022-18"],
+    ["承担单位：", "海洋装备研究院", _, "项目负责人：", "鲁海"],
+    ["起止时间：", "2022-01-01至2024年12月31日", _, "联系电话：", "13800000000"],
+    ["市级财政资金（万元）：", 120, _, "自筹资金（万元）：", 60],
+]
+LINES: Rows = [FULL, ["2022-05-05", "5-1", "钢材", "材料费", 43000]]
+
+
+@pytest.mark.parametrize("sheets", [{"基本情况": CARD, "支出": LINES}, {"支出": [*CARD, *LINES]}])
+def test_a_card_laid_out_as_a_form_is_read(tmp_path: Path, sheets: dict[str, Rows]) -> None:
+    tables, (receipt,) = read(write_xlsx(tmp_path / "账.xlsx", sheets))
+    assert {sheet.role for sheet in receipt.sheets} == {"projects", "entries"}
+    assert all(sheet.rows.closes for sheet in receipt.sheets)
+    (card,) = (
+        tables["projects"]
+        .select("project_code", "project_name", "host_unit", "fiscal_funds", "self_funds")
+        .rows()
+    )
+    assert card == ("HY2022-18", "智慧渔场装备", "海洋装备研究院", D(1_200_000), D(600_000))
+    days = tables["projects"].select(pl.col("start_date", "end_date").cast(pl.String)).row(0)
+    assert days == ("2022-01-01", "2024-12-31")
+    assert tables["entries"]["project_code"].to_list() == ["HY2022-18"]
+
+
+def test_a_form_of_two_projects_is_no_card(tmp_path: Path) -> None:
+    other: Rows = [["项目名称：", "另一个", _, "项目编号：", "HY2023-01"], *CARD]
+    write_xlsx(tmp_path / "卡片.xlsx", {"基本情况": other})
+    assert "没有找到账册" in refusal(tmp_path / "卡片.xlsx")
+
+
+def test_a_budget_with_its_sources_as_columns_is_counted_once(tmp_path: Path) -> None:
+    budget: Rows = [
+        ["项目经费预算表"],
+        ["项目编号：YS-01", _, _, "单位：万元"],
+        ["预算科目名称", "合计", "财政资金", "自筹资金"],
+        ["一、直接费用", 90, 60, 30],
+        ["（一）设备费", 40, 30, 10],
+        ["1.购置设备费", 35, 25, 10],
+        ["2.试制设备费", 5, 5, 0],
+        ["（二）业务费", 35, 20, 15],
+        ["（三）劳务费", 15, 10, 5],
+        ["二、间接费用", 10, 10, 0],
+        ["其中：绩效支出", 6, 6, 0],
+        ["合计", 100, 70, 30],
+    ]
+    tables, (receipt,) = read(write_xlsx(tmp_path / "预算.xlsx", {"表2": budget}))
+    assert [(sheet.role, sheet.rows.entries) for sheet in receipt.sheets] == [("budget", 5)]
+    sums = tables["budget"].group_by("fund_source").agg(pl.col("amount").sum())
+    assert dict(sums.iter_rows()) == {"财政资金": D(700_000), "自筹资金": D(300_000)}
+
+
+def test_a_table_of_what_was_spent_is_no_budget(tmp_path: Path) -> None:
+    table: Rows = [
+        ["课题经费预算执行情况决算表"],
+        ["科目", "合计", "财政资金", "自筹资金"],
+        ["设备费", 40, 30, 10],
+    ]
+    assert "没有找到账册" in refusal(write_xlsx(tmp_path / "决算.xlsx", {"表1": table}))
+
+
+def test_a_bank_statement_of_a_special_account_stays_one(tmp_path: Path) -> None:
+    statement: Rows = [
+        ["项目编号：A1", _, "账号：6222000011112222"],
+        ["交易日期", "摘要", "支出", "收入", "余额", "对方户名", "对方账号"],
+        ["2023-05-01", "货款", 5000, _, 95000, "某供应商", "622111"],
+    ]
+    path = write_xlsx(tmp_path / "流水.xlsx", {"Sheet1": statement})
+    assert "看起来是银行流水" in refusal(path)
+
+
+def test_attendance_with_totals_is_no_ledger(tmp_path: Path) -> None:
+    hours: Rows = [["日期", "姓名", "上午", "下午", "合计"], ["2024-01-05", "甲", 4, 4, 8]]
+    assert "没有找到账册" in refusal(write_xlsx(tmp_path / "考勤.xlsx", {"考勤": hours}))
+
+
+def test_a_sheet_called_after_a_cost_item_is_no_project(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "JC2024-017.xlsx", {"材料": LINES})
+    entries, _ = read_ledger(tmp_path / "JC2024-017.xlsx")
+    assert entries["project_code"].to_list() == ["JC2024-017"]
