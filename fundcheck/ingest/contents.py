@@ -99,7 +99,7 @@ def completed(header: Header, grid: Grid) -> Header:
     header: its unknown columns are looked at, below it in the grid. A sheet with a debit or credit
     column has its amounts.
     """
-    has = {*header.columns, *(("amount",) if header.items else ())}
+    has = {*header.columns, *(("amount",) if header.spread else ())}
     lacking = VITAL - has - (_MONEY_COLUMNS if has & _MONEY_COLUMNS else set())
     lacking -= {"date"} if "_day" in has else set()
     known = dictionary()["entries"]
