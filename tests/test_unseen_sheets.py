@@ -442,3 +442,90 @@ def test_a_sheet_called_after_a_cost_item_is_no_project(tmp_path: Path) -> None:
     write_xlsx(tmp_path / "JC2024-017.xlsx", {"材料": LINES})
     entries, _ = read_ledger(tmp_path / "JC2024-017.xlsx")
     assert entries["project_code"].to_list() == ["JC2024-017"]
+
+
+PAID: Rows = [
+    ["2023年9月专家咨询费发放表"],
+    ["项目编号：LC-2023-05", _, _, _, "咨询时间：2023年9月12日"],
+    ["序号", "姓名", "职称", "身份证号", "咨询天数", "应发金额", "代扣个税", "实发金额", "签字"],
+    [1, "甲", "研究员", "110101196001010011", 1, 2400, 320, 2080, _],
+    [2, "乙", "工程师", "110101198001010033", 0.5, 450, 0, 450, _],
+    ["合计", _, _, _, _, 2850, 320, 2530],
+    ["合计金额（大写）：贰仟捌佰伍拾元整"],
+    ["项目负责人：", _, "经办人："],
+]
+
+
+def test_a_list_of_expert_fees_is_read_where_no_ledger_has_them(tmp_path: Path) -> None:
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "发放.xlsx", {"Sheet1": PAID}))
+    wanted = entries.select(
+        pl.col("date", "amount", "tax_withheld").cast(pl.String), "expert_level"
+    )
+    assert wanted.rows() == [
+        ("2023-09-12", "2400.00", "320.00", "研究员"),
+        ("2023-09-12", "450.00", "0.00", "工程师"),
+    ]
+    assert entries["cost_item"].to_list() == ["专家咨询费"] * 2
+    assert sheet.totals is not None
+    assert sheet.totals.agrees
+    assert any("各行的日期「2023年9月12日」取自" in note for note in sheet.notes)
+
+
+DEVICES: Rows = [
+    ["项目购置设备清单"],
+    ["项目编号：LC-2023-05"],
+    ["设备名称", "规格型号", "数量", "金额（万元）", "购置日期", "资产编号"],
+    ["发酵罐", "FJ-100", 1, 12.8, "2023-05-02", "ZC001"],
+    ["离心机", "LX-5", 2, 2.7, "2023-06-01", "ZC002"],
+]
+LEDGER: Rows = [
+    ["项目编号", "日期", "摘要", "金额"],
+    ["LC-2023-05", "2023-05-02", "购发酵罐", 128000],
+    ["LC-2023-05", "2023-06-01", "购离心机", 27000],
+    ["LC-2023-05", "2023-09-15", "专家咨询费", 2850],
+]
+
+
+def test_lists_that_the_ledger_repeats_are_not_counted_again(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "清单.xlsx", {"发放": PAID, "设备": DEVICES})
+    write_xlsx(tmp_path / "账.xlsx", {"支出明细": LEDGER})
+    tables, (lists, book) = read(tmp_path)
+    assert [sheet.role for sheet in (*lists.sheets, *book.sheets)] == [
+        "not_read",
+        "not_read",
+        "entries",
+    ]
+    assert all("已经有了，未另计" in sheet.why for sheet in lists.sheets)
+    assert tables["entries"]["amount"].sum() == D(157_850)
+    assert tables["sheets"]["file"].to_list() == ["账.xlsx"]
+
+
+def test_a_list_that_the_ledger_has_only_in_part_is_kept_and_asked_about(tmp_path: Path) -> None:
+    book = {"设备": DEVICES, "支出明细": [LEDGER[0], LEDGER[1]]}
+    tables, (receipt,) = read(write_xlsx(tmp_path / "账.xlsx", book))
+    assert tables["entries"]["amount"].sum() == D(283_000)
+    assert any("第 4 行与支出明细的金额、日期相同" in note for note in receipt.sheets[0].notes)
+
+
+def test_the_same_sum_of_another_project_is_no_repeat(tmp_path: Path) -> None:
+    other = [["K-2" if cell == "LC-2023-05" else cell for cell in row] for row in LEDGER]
+    tables, _ = read(write_xlsx(tmp_path / "账.xlsx", {"设备": DEVICES, "支出明细": other}))
+    assert tables["entries"]["amount"].sum() == D(155_000 + 157_850)
+
+
+def test_a_payroll_is_no_ledger(tmp_path: Path) -> None:
+    payroll: Rows = [
+        ["2024年3月职工工资表"],
+        ["姓名", "身份证号", "银行卡号", "应发金额", "实发金额"],
+        ["甲", "110101196001010011", "6222020000000000011", 10000, 8440],
+    ]
+    path = write_xlsx(tmp_path / "工资.xlsx", {"Sheet1": payroll})
+    assert "看起来是工资表" in refusal(path)
+
+
+def test_what_is_taken_from_the_store_is_no_spending(tmp_path: Path) -> None:
+    store: Rows = [
+        ["日期", "品名", "数量", "单价", "金额", "领用人"],
+        ["2024-01-05", "乙醇", 2, 15, 30, "甲"],
+    ]
+    assert "没有找到账册" in refusal(write_xlsx(tmp_path / "领用.xlsx", {"登记": store}))

@@ -17,16 +17,21 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[-./]\d{1,2}|$|\D)")
 _MONTH_OF = re.compile(r"(?:^|年\s*|[-./])(0?[1-9]|1[0-2])\s*月(?!\s*[\d至到—~-])")
+_TITLE_DAY = re.compile(
+    r"(?:^|\s|咨询|发放|评审|支付|付款|会议|领取|报销)(?:日期|时间)\s*[:：]\s*"
+    r"(\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?)(?:$|\s)"
+)
 _MONTH = r"^(?:19|20)\d{2}(?:[-./年]?(?:0?[1-9]|1[0-2])月?)$"
 _MONTH_AND_DAY = r"^(\d{1,2})[-./月](\d{1,2})日?$"
 _DAY = r"^(\d{1,2})日?$"
 
 
 class When(NamedTuple):
-    """What a sheet says of its days beside them: its year, and its month where no line says it."""
+    """What a sheet says of its days beside them: its year, its month or day where no line does."""
 
     year: int | None = None
     month: int | None = None
+    day: str | None = None
 
     @classmethod
     def of(cls, part: Part, titles: list[list[str]], stem: str, year: int | None) -> When:
@@ -35,7 +40,10 @@ class When(NamedTuple):
         said = [*(cell for row in titles for cell in row), grid.name]
         years = (match for text in (*said, stem) if (match := _YEAR.search(text)))
         found = year or header.year or next((int(match[1]) for match in years), None)
-        if "_month" in header.columns or not {"_day", "date"} & header.columns.keys():
+        if not {"_day", "date"} & header.columns.keys():
+            days = {match[1] for text in said if (match := _TITLE_DAY.search(text))}
+            return cls(found, None, days.pop() if len(days) == 1 else None)
+        if "_month" in header.columns:
             return cls(found)
         months = {int(match[1]) for text in said for match in _MONTH_OF.finditer(text)}
         # A sheet that names two months is of neither.
@@ -58,7 +66,7 @@ def months_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
 
 def dates(lines: pl.DataFrame, when: When) -> pl.Series:
     """Return the posting date of each line: a whole date, or month and day with a known year."""
-    year, known = (pl.lit(str(n) if n else None, pl.String) for n in when)
+    year, known = (pl.lit(str(n) if n else None, pl.String) for n in when[:2])
     if "date" in lines.columns:
         whole = parse(lines["date"], Type.DATE)
         if not when.year or not whole.null_count():
@@ -68,7 +76,7 @@ def dates(lines: pl.DataFrame, when: When) -> pl.Series:
         day = calendar_day(year, known, pl.col("date").str.extract(_DAY))
         return lines.select(pl.coalesce(whole, short, day).alias("date")).to_series()
     if "_day" not in lines.columns:
-        return pl.Series("date", [None] * lines.height, pl.Date)
+        return parse(pl.Series("date", [when.day] * lines.height, pl.String), Type.DATE)
     if "_year" in lines.columns:
         year = pl.col("_year").str.extract(r"(\d{4})")
     if "_month" in lines.columns:

@@ -14,6 +14,7 @@ import polars as pl
 from fundcheck.ingest import project_of, rows
 from fundcheck.ingest.body import rows_above
 from fundcheck.ingest.losses import listed
+from fundcheck.ingest.meant import is_payment_list
 from fundcheck.ingest.words import COST_ITEM, fund_source
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _NUMERAL = "[一二三四五六七八九十]+"
 _NUMBERED = re.compile(rf"^[（(]?{_NUMERAL}[）)、.．]*\s*")
 _SHORT = re.compile(r"^[\u4e00-\u9fff/]{2,8}$")
+_PAID_FOR = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|[年月份度])((?![年月份度])[\u4e00-\u9fff]{2,10}?(?:费|津贴|补贴|酬金))"
+)
 _SUBTOTAL = re.compile(r"(?:[小合总共][计計]|汇总)\W*$")
 _MOST = 2_000  # headings in a sheet; more are lines that have lost their figures
 _ITEM_NAMES = {
@@ -144,8 +148,10 @@ def _above(part: Part, line: int) -> Heading | None:
     last = next((row for row in reversed(titles) if row), [])
     name = _name(last) if len(last) == 1 else None
     item = name if name and COST_ITEM.match(name) and not fund_source(name) else None
-    sources = {fund_source(text) for text in (part.grid.name, *(c for row in titles for c in row))}
-    source = sources - {None}
+    said = (part.grid.name, *(cell for row in titles for cell in row))
+    if is_payment_list(part.header, said):
+        item = next((match[1] for text in said if (match := _PAID_FOR.search(text))), item)
+    source = {fund_source(text) for text in said} - {None}
     project = project_of.from_titles(titles)
     found = Heading(line, item, source.pop() if len(source) == 1 else None, project)
     return found if any(found[1:]) else None

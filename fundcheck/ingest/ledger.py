@@ -173,6 +173,9 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         taken = ~lines["_line"].is_in(bad["_line"].implode())
         lines, money = lines.filter(taken), money.filter(taken)
     lines = _amounts(lines, money)
+    if basis.when.day:
+        for told in notes:
+            told.append(f"表中没有日期列，各行的日期「{basis.when.day}」取自表头上方的标题行。")
     if items.unsplit:
         own = next(name for name in rows.AMOUNTS if name in header.columns)
         notes[0] += cost_columns.unsplit_note(items, lines, header.texts[header.columns[own]])

@@ -11,6 +11,7 @@ import polars as pl
 from fundcheck.ingest import completion
 from fundcheck.ingest.book import Books, read_books, together
 from fundcheck.ingest.ledger import LINKS
+from fundcheck.ingest.repeats import without_repeats
 from fundcheck.ingest.request import Request, batches
 from fundcheck.ingest.settings import NO_SETTINGS, Settings
 from fundcheck.ingest.side_tables import READABLE
@@ -82,7 +83,7 @@ def read_library(
         name: _completed(books, files) if name == "entries" else _stack(name, books, files)
         for name in TABLES
     }
-    tables = _name_projects(tables)
+    tables, receipts = without_repeats(_name_projects(tables), receipts)
     tables["projects"], conflicts = _one_card(tables["projects"])
     doubled: dict[str, dict[str, int]] = {}
     for name, frame in tables.items():

@@ -9,7 +9,7 @@ from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.words import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from fundcheck.ingest.headers import Header
 
@@ -19,6 +19,10 @@ SPENT = re.compile(r"支出|发生|执行|累计|决算|余额|结余|实际|已
 """Words of a header or a title that speaks of spending: not of a budget."""
 _BARE_SUMS = {"合计", "总计"}
 _TOLD = {"summary", "voucher_no", "cost_item", "item_name"}
+_PAYMENTS = re.compile(r"发放|签收|签领|领取|申领|酬金|劳务费|咨询费|评审费|津贴|补贴")
+_PAYROLL = re.compile(r"工资|薪")
+_MATTER = {"summary", "voucher_no", "cost_item"}
+_STOCK = re.compile(r"出入库|入库|出库|领用|盘点|库存|结存|折旧")
 _WORDED = {"summary", "voucher_no", "cost_item", "payee", "item_name"}
 
 # What a sheet must show before it may be taken for a table: one of each group.
@@ -27,7 +31,10 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
         ("amount", "debit", "credit"),
         # A month alone is what a balance table has.
         ("date", "_day", "voucher_no", "summary"),
-        ("summary", "voucher_no", "account_name", "account_code", "_account", "cost_item", "payee"),
+        (
+            *("summary", "voucher_no", "account_name", "account_code", "_account", "cost_item"),
+            *("payee", "item_name"),
+        ),
     ),
     "projects": (
         ("project_code", "project_name"),
@@ -59,7 +66,9 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 # A ledger has all that a chart of accounts has, and more: what else a sheet shows decides.
 _NOT_WITH: dict[str, tuple[str, ...]] = {
-    "accounts": ("余额", "金额", "借方", "贷方", "发生额", "摘要")
+    "accounts": ("余额", "金额", "借方", "贷方", "发生额", "摘要"),
+    # A list of what people were paid is no list of who works on a project.
+    "team": ("应发", "实发", "工资", "金额"),
 }
 
 
@@ -73,9 +82,24 @@ def is_complete(header: Header, said: tuple[str, ...], *, settled: bool) -> bool
         # The standard sheet name says what it is; what is missing is said row by row.
         return known >= _LEAST_CELLS
     has = {*header.columns, *(("amount",) if header.spread else ())}
-    if not _has_all(header.role, has):
+    paid = header.role == "entries" and is_payment_list(header, said)
+    if not paid and not _has_all(header.role, has):
         return False
     return settled or _is_meant(header, said, known)
+
+
+def is_payment_list(header: Header, said: Iterable[str]) -> bool:
+    """Whether the sheet lists what was paid to whom (专家咨询费发放表), and calls itself so.
+
+    Such a list names no voucher and no matter on its lines: its title says them once. A payroll
+    is none.
+    """
+    names = header.columns.keys()
+    people = "payee" in names and {"payee_id", "payee_account"} & names
+    if not people or not {"amount", "debit"} & names:
+        return False
+    text = " ".join(said)
+    return bool(_PAYMENTS.search(text)) and not _PAYROLL.search(text)
 
 
 def _has_all(role: str, names: Collection[str]) -> bool:
@@ -101,10 +125,17 @@ def _is_meant(header: Header, said: tuple[str, ...], known: int) -> bool:
         titles = [text for text in said if not SPENT.search(text)]
         texts = [*titles, *(header.texts[index] for index in told)]
         return any(word in text for text in texts for word in words)
-    if header.role == "entries":
-        amount = header.texts[header.columns["amount"]] if "amount" in header.columns else ""
-        if normalise(amount) in _BARE_SUMS and not (_TOLD & header.columns.keys() or header.spread):
-            return False  # hours and pieces have totals too
-        # Accounts with days and balances and not a word on any line: 总分类账.
-        return "balance" not in header.columns or bool(_WORDED & header.columns.keys())
-    return True
+    return header.role != "entries" or _is_spending(header, said)
+
+
+def _is_spending(header: Header, said: tuple[str, ...]) -> bool:
+    """Whether the columns of a ledger are of spending, and not of hours, stores or balances."""
+    names = header.columns.keys()
+    amount = header.texts[header.columns["amount"]] if "amount" in names else ""
+    if normalise(amount) in _BARE_SUMS and not (_TOLD & names or header.spread):
+        return False  # hours and pieces have totals too
+    stored = any(_STOCK.search(text) for text in (*said, *header.texts.values()))
+    if stored and not _MATTER & names:
+        return False  # what is taken from the store was spent when it was bought
+    # Accounts with days and balances and not a word on any line: 总分类账.
+    return "balance" not in names or bool(_WORDED & names)

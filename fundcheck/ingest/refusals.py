@@ -33,7 +33,8 @@ _BANK_WORDS = {
 }
 # What a sheet calls itself that is a report and no list of vouchers.
 _REPORTS = re.compile(
-    r"资产负债表|利润表|损益表|现金流量表|业务活动表|收入支出表|科目汇总表|预算申报表|决算表|余额表|总分类账"
+    r"资产负债表|利润表|损益表|现金流量表|业务活动表|收入支出表|科目汇总表|预算申报表|决算表|余额表|总分类账|"
+    r"工资表|工资条|签到表|考勤表|通讯录|出入库"
 )
 _GUIDE_WORDS = re.compile(r"填[写报表]\S{0,2}说明|使用说明|填表须知|操作指南")
 _BANK_LEAST = 2
