@@ -89,6 +89,7 @@ def read(body: pl.DataFrame, header: Header, unit: int) -> CostColumns:
     )
 
 
+_KIND = {"cost_item": "多栏账", "fund_source": "资金来源"}
 _NOTES = {
     "cost_item": "费用科目是表头的各列（多栏账），每个金额按所在列拆成一行。",
     "fund_source": "资金来源是表头的各列，每个金额按所在列拆成一行。",
@@ -113,7 +114,7 @@ def _beside_own(
     shown = header.texts[header.columns[name]]
     if told["same"].sum() * 2 <= told.height:
         texts = "、".join(header.texts[index] for index in header.spread)
-        why = f"「{texts}」各列之和不等于「{shown}」，没有按各列拆分。"
+        why = f"「{texts}」各列之和不等于「{shown}」，没有按{_KIND[header.spread_as]}拆分。"
         return CostColumns(body, notes=(why,))
     other = told.filter(~pl.col("same"))["_line"]
     if name == "amount":  # a total that nobody filled in
