@@ -20,6 +20,13 @@ _DASH = r"^[-—–─－/]+$"  # a dash of any kind in an amount cell means not
 
 # Serial days of the 1900 system that fall between 1990 and 2099: others are no dates.
 _FIRST_SERIAL, _LAST_SERIAL = 32874, 73050
+_MONTHS = {
+    name: str(number)
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+_MONTH_NAME = f"(?i:{'|'.join(_MONTHS)})"
 _EPOCH = pl.date(1899, 12, 30)
 _YEARS = (1990, 2099)
 
@@ -161,9 +168,32 @@ def parse(text: pl.Series, kind: Type, unit: int = 1) -> pl.Series:
         return text.cast(kind.dtype)
     # Days and quantities repeat: a ledger of 200,000 lines has some hundred different ones.
     different = text.unique()
-    parser = {Type.NUMBER: number, Type.DATE: day, Type.BOOLEAN: yes_no}[kind]
+    if kind is Type.DATE:
+        return _parse_days(text, different)
+    parser = {Type.NUMBER: number, Type.BOOLEAN: yes_no}[kind]
     values = different.to_frame("text").select(parser(pl.col("text"))).to_series()
     return text.replace_strict(different, values, return_dtype=kind.dtype)
+
+
+def _parse_days(text: pl.Series, different: pl.Series) -> pl.Series:
+    plain = different.to_frame("text")
+    if different.str.contains(_MONTH_NAME).any():
+        plain = plain.select(_in_figures(pl.col("text")).alias("text"))
+    values = plain.select(day(pl.col("text"))).to_series()
+    return text.replace_strict(different, values, return_dtype=pl.Date)
+
+
+def _in_figures(text: pl.Expr) -> pl.Expr:
+    """Return days with the month's name (5-Mar-24, Mar 5, 2024) in figures, others as they are."""
+    before = text.str.extract_groups(r"^(\d{1,2})[-\s/.]+([A-Za-z]{3})[a-z]*\.?[-\s/,.]+(\d{2,4})$")
+    after = text.str.extract_groups(
+        r"^([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$"
+    )
+    date = pl.coalesce(before.struct.field("1"), after.struct.field("2"))
+    name = pl.coalesce(before.struct.field("2"), after.struct.field("1")).str.to_lowercase()
+    month = name.replace_strict(_MONTHS, default=None, return_dtype=pl.String)
+    year = pl.coalesce(before.struct.field("3"), after.struct.field("3"))
+    return pl.coalesce(pl.concat_str(year, month, date, separator="-"), text)
 
 
 def _parse_money(text: pl.Series, unit: int) -> pl.Series:

@@ -22,6 +22,7 @@ _TITLE_DAY = re.compile(
     r"(\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?)(?:$|\s)"
 )
 _MONTH = r"^(?:19|20)\d{2}(?:[-./年]?(?:0?[1-9]|1[0-2])月?)$"
+_HALF_YEAR = 183  # days
 _MONTH_AND_DAY = r"^(\d{1,2})[-./月](\d{1,2})日?$"
 _DAY = r"^(\d{1,2})日?$"
 
@@ -51,12 +52,13 @@ class When(NamedTuple):
 
 
 def months_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
-    """Give lines with a day and no month the month that stands above them, and its year."""
+    """Give lines with a day and no month, or no year, the one that stands above them."""
+    day = next((name for name in ("date", "_day") if name in lines.columns), None)
     names = [name for name in ("_year", "_month") if name in lines.columns]
-    if "_day" not in lines.columns or "_month" not in names:
+    if day is None or not names:
         return lines
     return lines.with_columns(
-        pl.when(pl.col("_day").is_not_null())
+        pl.when(pl.col(day).is_not_null())
         .then(within(pl.col(name).forward_fill(), parts=parts))
         .otherwise(name)
         .alias(name)
@@ -67,9 +69,13 @@ def months_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
 def dates(lines: pl.DataFrame, when: When) -> pl.Series:
     """Return the posting date of each line: a whole date, or month and day with a known year."""
     year, known = (pl.lit(str(n) if n else None, pl.String) for n in when[:2])
+    if "_year" in lines.columns:
+        year = pl.coalesce(pl.col("_year").str.extract(r"(\d{4})"), year)
+    if "_month" in lines.columns:
+        known = pl.col("_month").str.extract(r"^(\d{1,2})")
     if "date" in lines.columns:
         whole = parse(lines["date"], Type.DATE)
-        if not when.year or not whole.null_count():
+        if not whole.null_count():
             return whole
         groups = pl.col("date").str.extract_groups(_MONTH_AND_DAY)
         short = calendar_day(year, groups.struct.field("1"), groups.struct.field("2"))
@@ -77,10 +83,6 @@ def dates(lines: pl.DataFrame, when: When) -> pl.Series:
         return lines.select(pl.coalesce(whole, short, day).alias("date")).to_series()
     if "_day" not in lines.columns:
         return parse(pl.Series("date", [when.day] * lines.height, pl.String), Type.DATE)
-    if "_year" in lines.columns:
-        year = pl.col("_year").str.extract(r"(\d{4})")
-    if "_month" in lines.columns:
-        known = pl.col("_month").str.extract(r"^(\d{1,2})")
     day = pl.col("_day").str.extract(r"^(\d{1,2})")
     return lines.select(calendar_day(year, known, day).alias("date")).to_series()
 
@@ -91,6 +93,7 @@ def bad_dates(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> 
     A month alone is no fault of the line: it is taken without a date, and that is told.
     """
     name = next((n for n in ("date", "_day") if n in lines.columns), None)
+    _note_new_year(lines, date, losses)
     if name is None and "_month" in lines.columns:
         for part, _ in by_part(lines.filter(pl.col("_month").is_not_null())):
             losses[part].append("表中只有月份，没有日期，各行按没有日期处理。")
@@ -101,3 +104,17 @@ def bad_dates(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> 
     for part, numbers in by_part(bad.filter(month_only)):
         losses[part].append(f"第 {listed(numbers)}的日期只有年月，按没有日期处理。")
     return bad.filter(~month_only).select("_line", why=pl.format("日期「{}」不是日期", name))
+
+
+def _note_new_year(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> None:
+    """Ask where days without a year go from the end of a year back to its beginning."""
+    if "date" not in lines.columns or "_year" in lines.columns:
+        return
+    short = lines.select("_part", "row", short=pl.col("date").str.contains(_MONTH_AND_DAY))
+    back = pl.col("day").diff().over("_part") < pl.duration(days=-_HALF_YEAR)
+    turned = short.with_columns(day=date).filter(pl.col("short")).filter(back)
+    for part, numbers in by_part(turned):
+        losses[part].append(
+            f"第 {listed(numbers)}的日期没有年份，却比上一行早半年以上，可能已到下一年；"
+            "都按同一年读取，请补上年份。"
+        )

@@ -39,7 +39,8 @@ def derive(
     if "summary" not in lines.columns:
         lines = lines.with_columns(summary=pl.lit(None, pl.String))
     lines = lines.with_columns(kind=accounts.kind_of(set(lines.columns)))
-    return _without_void(_one_book(_without_closings(lines, len(notes)), notes), notes)
+    lines = _one_book(_without_closings(lines, len(notes)), notes)
+    return _without_refused(_without_void(lines, notes), notes)
 
 
 def _accounts(lines: pl.DataFrame, account: tuple[str, str] | None) -> pl.DataFrame:
@@ -140,3 +141,22 @@ def _without_void(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
     return marked.with_columns(
         kind=pl.when("_is_void").then(pl.lit("other")).otherwise("kind")
     ).drop("_is_void")
+
+
+_REFUSED = r"驳回|拒绝|[不未]通过|退回|打回|撤回|撤销|取消|作废|草稿|未提交"
+_PENDING = r"审[批核]中|待审|待提交|处理中|未审"
+
+
+def _without_refused(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
+    """Take claims that were refused or withdrawn out of the spending; ask after undecided ones."""
+    if "_state" not in lines.columns:
+        return lines
+    refused = pl.col("_state").str.contains(_REFUSED).fill_null(value=False)
+    pending = pl.col("_state").str.contains(_PENDING).fill_null(value=False) & ~refused
+    counts = lines.group_by("_part", maintain_order=True).agg(refused.sum(), _=pending.sum())
+    for part, out, open_ in counts.iter_rows():
+        if out:
+            notes[part].append(f"有 {out} 行的状态是驳回、撤回或草稿，不计入支出。")
+        if open_:
+            notes[part].append(f"有 {open_} 行还没有审批完，已按支出读取，请核对。")
+    return lines.with_columns(kind=pl.when(refused).then(pl.lit("other")).otherwise("kind"))

@@ -18,8 +18,10 @@ from fundcheck.ingest.meant import NEEDED, SPENT, is_complete
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.refusals import BANK, GUIDE, is_bank_statement, is_guide, why_none
 from fundcheck.ingest.side_tables import READABLE
+from fundcheck.ingest.sides import with_side
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import (
+    BARE_ITEM,
     COST_ITEM,
     IGNORED,
     dictionary,
@@ -41,6 +43,7 @@ _FIGURE = re.compile(r"^[-+￥¥(（]?\d[\d,，.]*[)）]?$|^\d{4}[-./年]\d{1,2}
 _YEAR = re.compile(r"^(\d{4})年?度?$")
 
 _LEAST_ITEMS = 2
+_LEAST_BARE = 4
 
 
 class Header(NamedTuple):
@@ -129,6 +132,8 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
     header = weighed[0][1]
     if header.role == "entries" and VITAL - header.columns.keys():
         header = completed(header, grid)
+    if header.role == "entries":
+        header = with_side(header, grid)
     titles = [cell for row in rows[: header.top] for cell in row if cell]
     if header.role == "entries" and not fixed.role and is_bank_statement(header, titles):
         return NoHeader(BANK, candidates)
@@ -340,9 +345,12 @@ def _items(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> di
     for index, choices in unknown.items():
         # The lower of two header cells names the item, the upper one says 借方 or 支出.
         item = normalise(choices[1] if len(choices) > 1 else choices[0])
-        if index not in used and COST_ITEM.match(item):
+        if index not in used and (COST_ITEM.match(item) or BARE_ITEM.match(item)):
             found[index] = item
-    return found if len(found) >= _LEAST_ITEMS else {}
+    bare = sum(not COST_ITEM.match(item) for item in found.values())
+    # 设备 may be the name of a device; beside 材料 and 差旅 it is what was spent on devices.
+    least = _LEAST_BARE if bare else _LEAST_ITEMS
+    return found if len(found) >= least else {}
 
 
 def _sources(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> dict[int, str]:

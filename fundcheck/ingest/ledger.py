@@ -31,6 +31,7 @@ _KEYS = (
     "date",
     "voucher_no",
     "_voucher_type",
+    "_year",
     "_month",
     "_day",
     "_period",
@@ -316,7 +317,7 @@ def _amounts(lines: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
     single = pl.col("amount") if "amount" in has else none
     if "_direction" in has and "amount" in has and not {"debit", "credit"} & has:
         side = pl.col("_direction").str.to_uppercase()
-        on_credit = side.str.contains(r"^(?:贷|C|收|-1$)")
+        on_credit = side.str.contains(r"^(?:贷|C|收|转入|到账|入账|-1$)")
         debit = pl.when(~on_credit.fill_null(value=False)).then(single)
         credit = pl.when(on_credit).then(single)
         single = none

@@ -17,7 +17,7 @@ _LEAST_CELLS = 2
 _LEAST_OF_CARD = 4  # a list of projects with less is a code list
 SPENT = re.compile(r"支出|发生|执行|累计|决算|余额|结余|实际|已")
 """Words of a header or a title that speaks of spending: not of a budget."""
-_BARE_SUMS = {"合计", "总计"}
+_BARE_SUMS = {"合计", "总计", "小计"}
 _TOLD = {"summary", "voucher_no", "cost_item", "item_name"}
 _PAYMENTS = re.compile(r"发放|签收|签领|领取|申领|酬金|劳务费|咨询费|评审费|津贴|补贴")
 _PAYROLL = re.compile(r"工资|薪")

@@ -17,6 +17,11 @@ COST_ITEM = re.compile(
     r"^(?!.*(?:合计|小计|总计|余额|预算|累计|运费|税费|手续费|单价))\D{1,18}(?:费|费用|支出|津贴|绩效|补助|工资|材料|社保|公积金)$"
 )
 """How the cost items are called that have a column or a heading of their own."""
+BARE_ITEM = re.compile(
+    r"^(?:设备|仪器|材料|耗材|试剂|测试|加工|燃料动力|差旅|交通|市内交通|住宿|餐饮|会议|培训|出版|印刷|图书|资料|文献|"
+    r"办公|邮寄|通信|通讯|劳务|助研|咨询|专家|专利|版面|租赁|维修|其他|其它)$"
+)
+"""The same without 费, as hand-kept sheets call them: only several of them together are columns."""
 _FUNDS = "(?:市级|省级|中央|国家|单位)?(?:财政|专项|国拨|市拨|省拨|自筹|配套)(?:专项)?"
 _SOURCE = re.compile(f"{_FUNDS}(?:资金|经费|拨款)")
 _SOURCE_COLUMN = re.compile(f"^{_FUNDS}(?:资金|经费|拨款|部分)?(?:预算|支出)?(?:数|金额)?$")
