@@ -22,6 +22,10 @@ _TITLE_DAY = re.compile(
     r"(\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?)(?:$|\s)"
 )
 _MONTH = r"^(?:19|20)\d{2}(?:[-./年]?(?:0?[1-9]|1[0-2])月?)$"
+_SPAN = (
+    r"^\d[-\d./年月日]*\s*(?:至|到|~|～|—)+\s*\d[-\d./年月日]*$|"
+    r"^\d+[./年月][\d./年月日]*\s*-+\s*\d[\d./年月日]*$"
+)
 _HALF_YEAR = 183  # days
 _MONTH_AND_DAY = r"^(\d{1,2})[-./月](\d{1,2})日?$"
 _DAY = r"^(\d{1,2})日?$"
@@ -90,7 +94,8 @@ def dates(lines: pl.DataFrame, when: When) -> pl.Series:
 def bad_dates(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> pl.DataFrame:
     """Return line of the stack and reason for every line with a date that is none.
 
-    A month alone is no fault of the line: it is taken without a date, and that is told.
+    A month alone, or a time from day to day, is no fault of the line: it is taken without a date,
+    and that is told.
     """
     name = next((n for n in ("date", "_day") if n in lines.columns), None)
     _note_new_year(lines, date, losses)
@@ -101,9 +106,14 @@ def bad_dates(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> 
         return pl.DataFrame(schema={"_line": pl.Int64, "why": pl.String})
     bad = lines.filter(lines[name].is_not_null() & date.is_null())
     month_only = pl.col(name).str.contains(_MONTH)
+    span = pl.col(name).str.contains(_SPAN)
     for part, numbers in by_part(bad.filter(month_only)):
         losses[part].append(f"第 {listed(numbers)}的日期只有年月，按没有日期处理。")
-    return bad.filter(~month_only).select("_line", why=pl.format("日期「{}」不是日期", name))
+    for part, numbers in by_part(bad.filter(span)):
+        losses[part].append(f"第 {listed(numbers)}的日期是一段时间，按没有日期处理。")
+    return bad.filter(~month_only & ~span).select(
+        "_line", why=pl.format("日期「{}」不是日期", name)
+    )
 
 
 def _note_new_year(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> None:

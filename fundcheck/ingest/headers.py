@@ -347,10 +347,9 @@ def _items(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> di
         item = normalise(choices[1] if len(choices) > 1 else choices[0])
         if index not in used and (COST_ITEM.match(item) or BARE_ITEM.match(item)):
             found[index] = item
-    bare = sum(not COST_ITEM.match(item) for item in found.values())
+    named = sum(bool(COST_ITEM.match(item)) for item in found.values())
     # 设备 may be the name of a device; beside 材料 and 差旅 it is what was spent on devices.
-    least = _LEAST_BARE if bare else _LEAST_ITEMS
-    return found if len(found) >= least else {}
+    return found if named >= _LEAST_ITEMS or len(found) >= _LEAST_BARE else {}
 
 
 def _sources(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> dict[int, str]:

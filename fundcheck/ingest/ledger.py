@@ -39,6 +39,16 @@ _KEYS = (
     "project_name",
     "_project",
     "payee",
+    "summary",
+    "cost_item",
+    "fund_source",
+    "account_code",
+    "account_name",
+    "_account",
+    "_level_1",
+    "_level_2",
+    "_level_3",
+    "_direct_indirect",
 )
 _CODES = (
     "project_code",

@@ -112,7 +112,9 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
     value = pl.when("entry").then(pl.col(name).fill_null(0)).otherwise(pl.lit(0, MONEY))
     opening_row = pl.col("label").str.contains(rows.OPENING).fill_null(value=False)
     opening = pl.when(opening_row).then(pl.col(name).fill_null(0)).otherwise(pl.lit(0, MONEY))
-    skipped = opening_row | pl.col("label").str.contains(rows.CARRIED).fill_null(value=False)
+    # What is carried over or left is no sum of the lines.
+    other = pl.col("label").str.contains(f"{rows.CARRIED}|{rows.LEFT}")
+    skipped = opening_row | other.fill_null(value=False)
     summed = frame.with_columns(
         sum=within(value.cum_sum(), parts=parts),
         opening=within(opening.cum_sum(), parts=parts),

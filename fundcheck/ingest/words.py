@@ -14,7 +14,7 @@ Dictionary = dict[str, dict[str, tuple[str, int]]]
 IGNORED = "_ignored"
 _UNUSED = ("不用", "忽略")
 COST_ITEM = re.compile(
-    r"^(?!.*(?:合计|小计|总计|余额|预算|累计|运费|税费|手续费|单价))\D{1,18}(?:费|费用|支出|津贴|绩效|补助|工资|材料|社保|公积金)$"
+    r"^(?!.*(?:合计|小计|总计|余额|预算|累计|运费|税费|手续费|单价))\D{1,18}(?:费|费用|支出|津贴|补贴|绩效|补助|工资|材料|社保|公积金)$"
 )
 """How the cost items are called that have a column or a heading of their own."""
 BARE_ITEM = re.compile(
