@@ -17,6 +17,7 @@ from fundcheck.ingest.project_forms import find_form
 from fundcheck.ingest.project_of import ProjectOf
 from fundcheck.ingest.reconcile import reconcile
 from fundcheck.ingest.regions import tables_on
+from fundcheck.ingest.sheet_xml import column_letters
 from fundcheck.ingest.side_tables import SIDE_TABLES
 from fundcheck.ingest.workbook import read_grids
 from fundcheck.receipts import InputReceipt, RejectedRow, RowCounts, SheetReceipt
@@ -394,6 +395,9 @@ def _receipt(
         notes = (*notes, "这是隐藏的工作表，已照常读取。")
     if grid.hidden_rows:
         notes = (*notes, f"有 {grid.hidden_rows} 行被隐藏或筛选掉，已照常读取。")
+    if grid.hidden_columns:
+        letters = "、".join(map(column_letters, grid.hidden_columns))
+        notes = (*notes, f"有 {len(grid.hidden_columns)} 列被隐藏（{letters}），已照常读取。")
     return SheetReceipt(
         name=grid.name,
         role=header.role,

@@ -78,7 +78,7 @@ def read_card(
         any_filled = pl.any_horizontal(pl.all().is_not_null())
         total = pl.when(any_filled).then(pl.sum_horizontal(pl.all().fill_null(0)))
         values["amount"] = sources.select(amount=total.cast(MONEY)).to_series()
-    body = _classify(body, table, values, header)
+    body = _reject_lost(_classify(body, table, values, header), Part(grid, header))
     taken = pl.DataFrame([body["row"], *values.values()]).filter(body["kind"] == "entry")
     if "project_code" in table_names and "project_code" not in names and project is not None:
         taken = taken.with_columns(project_code=pl.lit(project.code or project.name, pl.String))
@@ -139,6 +139,25 @@ def _by_source(
         ),
         amount=pl.coalesce("part", "amount"),
     ).select(budget.columns), []
+
+
+def _reject_lost(body: pl.DataFrame, part: Part) -> pl.DataFrame:
+    """Reject rows with a cell of a known column that the file does not hold, and say why."""
+    texts = part.header.texts
+    known = {*part.header.columns.values(), *part.header.sources}
+    reasons = {
+        row + 1: f"{texts[column]}：{why}"
+        for (row, column), why in part.grid.lost.items()
+        if column in known and part.line(row) is not None
+    }
+    if not reasons:
+        return body
+    hit = pl.col("row").is_in(list(reasons)) & pl.col("kind").is_in(["entry", "rejected"])
+    why = pl.col("row").replace_strict(reasons, default=None, return_dtype=pl.String)
+    return body.with_columns(
+        kind=pl.when(hit).then(pl.lit("rejected")).otherwise("kind"),
+        why=pl.when(hit).then(why).otherwise("why"),
+    )
 
 
 def _value(body: pl.DataFrame, name: str, kind: Type, unit: int) -> pl.Series:

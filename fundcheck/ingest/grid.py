@@ -24,9 +24,42 @@ DIGITS_KEPT = 10**15
 """From here on a number has more digits than Excel keeps."""
 
 
+UNCALCULATED = "单元格是公式，但文件里没有存计算结果（请用 Excel 打开并保存一次）"
+"""Why a formula is lost that was written by a program and never calculated."""
+
+ERROR_TEXT = r"^(?:#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3})$"
+"""How spreadsheets show an error value; LibreOffice has numbers of its own."""
+
+
 def error_value(text: str) -> str:
     """Return why a cell with an error value (#REF!) is lost."""
     return f"单元格是错误值 {text}".rstrip()
+
+
+def columns_within(hidden: set[int], cells: pl.DataFrame) -> tuple[int, ...]:
+    """Return the hidden columns that the cells reach; sheets often hide all that they do not use.
+
+    cells: as of a grid.
+    """
+    return tuple(sorted(column for column in hidden if column < cells.width))
+
+
+def without_errors(grid: Grid) -> Grid:
+    """Return the grid with the texts of error values blanked and told of as lost.
+
+    For formats in which an error value is a text like any other, as on a web page.
+    """
+    lost = dict(grid.lost)
+    cells = grid.cells
+    for index, column in enumerate(cells.iter_columns()):
+        if not column.str.starts_with("#").any() and not column.str.starts_with("Err:").any():
+            continue
+        error = column.str.contains(ERROR_TEXT).fill_null(value=False)
+        for row in error.arg_true():
+            lost[row, index] = error_value(column[row])
+        blanked = pl.when(~error).then(column).alias(column.name)
+        cells = cells.with_columns(cells.select(blanked).to_series())
+    return grid._replace(cells=cells, lost=lost) if len(lost) > len(grid.lost) else grid
 
 
 @dataclass
@@ -39,6 +72,7 @@ class SheetScan:
     merges: list[Merge] = field(default_factory=list)
     red: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: int = 0
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 class Grid(NamedTuple):
@@ -49,6 +83,7 @@ class Grid(NamedTuple):
     lost: (row, column) -> why the file holds no usable value there (#REF!, uncalculated formula).
     imprecise: cells that hold a number of more than 15 digits, which Excel cannot keep.
     red: cells in a red font, which by an old custom of bookkeeping says minus.
+    hidden_columns: those within the grid, by number.
     problem: why the sheet could not be read, where it is one that the reader cannot open.
     top: rows of the sheet above the grid's first, where it is a lower part of a sheet.
     """
@@ -61,6 +96,7 @@ class Grid(NamedTuple):
     imprecise: frozenset[tuple[int, int]] = frozenset()
     red: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: int = 0
+    hidden_columns: tuple[int, ...] = ()
     problem: str = ""
     top: int = 0
 

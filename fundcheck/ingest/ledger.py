@@ -15,6 +15,7 @@ from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.groups import groups_in
 from fundcheck.ingest.losses import (
     drop_imprecise,
+    note_gaps,
     note_lost,
     note_red,
     note_rounded,
@@ -62,6 +63,7 @@ _CODES = (
     "procurement_no",
     "asset_no",
 )
+_VITAL = (*rows.AMOUNTS, "date", "_month", "_day")  # without them a line is not read
 
 
 class LedgerSheet(NamedTuple):
@@ -196,6 +198,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         notes[part] += sentences
     whose = [sheet.project for sheet in sheets]
     lines, in_cell = project_of.assign(lines, whose, settled=basis.settled)
+    note_gaps(lines, stacked, set(header.columns) - {*_VITAL}, losses)
     lines = drop_imprecise(lines, stacked, _CODES, losses)
     links = _links(lines)
     lines = _named_accounts(lines, sheets[0].accounts)
@@ -242,7 +245,7 @@ def _named_accounts(lines: pl.DataFrame, accounts: Mapping[str, str]) -> pl.Data
 def _reject_lost(body: pl.DataFrame, stacked: Stack) -> pl.DataFrame:
     """Reject entry rows whose amount or date the file does not hold, and say what it holds."""
     header = stacked.header
-    vital = {header.columns[n] for n in (*rows.AMOUNTS, "date") if n in header.columns}
+    vital = {header.columns[n] for n in _VITAL if n in header.columns} | set(header.items)
     reasons = {
         start + line: f"{header.texts[column]}：{why}"
         for part, start in zip(stacked.parts, stacked.starts, strict=True)

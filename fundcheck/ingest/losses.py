@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fundcheck.ingest.body import Stack
     from fundcheck.ingest.grid import Grid
 
+_POWER = r"^\d(?:\.\d+)?[eE]\+\d{2}$"
 _SHOWN = 8  # rows named in a note; the rest is counted
 
 
@@ -73,11 +74,29 @@ def note_red(
                 )
 
 
+def note_gaps(
+    lines: pl.DataFrame, stacked: Stack, names: Iterable[str], losses: list[list[str]]
+) -> None:
+    """Tell of cells of these columns that hold an error value or a formula without its value."""
+    header = stacked.header
+    for name, hit in _lines_of(stacked, names, lambda grid: grid.lost):
+        text = header.texts[header.columns[name]]
+        for part, numbers in by_part(lines.filter(pl.col("_line").is_in(hit))):
+            losses[part].append(
+                f"「{text}」第 {listed(numbers)}是错误值或没有存结果的公式，按空白处理；"
+                "请在原表改正后重新检查。"
+            )
+
+
 def drop_imprecise(
     lines: pl.DataFrame, stacked: Stack, codes: Iterable[str], losses: list[list[str]]
 ) -> pl.DataFrame:
-    """Blank the long numbers of these columns whose last digits Excel has invented, and say so."""
+    """Blank the long numbers of these columns whose last digits Excel has invented, and say so.
+
+    What was saved as text shows as 2.4142E+19, where the digits are gone as well.
+    """
     header = stacked.header
+    lines = _drop_powers(lines, stacked, codes, losses)
     for name, hit in _lines_of(stacked, codes, lambda grid: grid.imprecise):
         text = header.texts[header.columns[name]]
         here = pl.col("_line").is_in(hit)
@@ -87,6 +106,26 @@ def drop_imprecise(
                 "不能使用；请把该列设为文本后重新录入。"
             )
         lines = lines.with_columns(pl.when(~here).then(name).alias(name))
+    return lines
+
+
+def _drop_powers(
+    lines: pl.DataFrame, stacked: Stack, codes: Iterable[str], losses: list[list[str]]
+) -> pl.DataFrame:
+    header = stacked.header
+    for name in codes:
+        if name not in header.columns:
+            continue
+        is_power = pl.col(name).str.contains(_POWER).fill_null(value=False)
+        told = lines.filter(is_power)
+        for part, numbers in by_part(told):
+            losses[part].append(
+                f"「{header.texts[header.columns[name]]}」第 {listed(numbers)}是科学计数法"
+                f"（{told[name][0]}），后面的位数已经丢失，不能使用；"
+                "请在原系统重新导出，并把该列设为文本。"
+            )
+        if told.height:
+            lines = lines.with_columns(pl.when(~is_power).then(name).alias(name))
     return lines
 
 

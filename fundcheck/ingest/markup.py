@@ -9,7 +9,15 @@ from xml.etree import ElementTree as ET
 
 from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest.decoding import decode, xml_root
-from fundcheck.ingest.grid import Grid, Merge, frame_of
+from fundcheck.ingest.grid import (
+    DIGITS_KEPT,
+    UNCALCULATED,
+    Grid,
+    Merge,
+    SheetScan,
+    columns_within,
+    frame_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,8 +128,11 @@ def _span(text: str | None) -> int:
     return min(max(int(text), 1), _LARGEST_SPAN) if text and text.strip().isdigit() else 1
 
 
-def _place(table: _Table, text: str | None, down: int, across: int) -> None:
-    """Put a cell at the first place of the last row that no range from above covers."""
+def _place(table: _Table, text: str | None, down: int, across: int) -> tuple[int, int]:
+    """Put a cell at the first place of the last row that no range from above covers.
+
+    Returns the place, as row and column.
+    """
     row = len(table.rows) - 1
     cells = table.rows[row]
     while table.covered.pop((row, len(cells)), None):
@@ -134,6 +145,7 @@ def _place(table: _Table, text: str | None, down: int, across: int) -> None:
     for below in range(row + 1, row + down):
         for column in range(left, left + across):
             table.covered[below, column] = True
+    return row, left
 
 
 def read_spreadsheetml(content: bytes) -> list[Grid]:
@@ -146,29 +158,62 @@ def read_spreadsheetml(content: bytes) -> list[Grid]:
         ) from error
     grids = []
     for number, sheet in enumerate(_children(root, "Worksheet"), 1):
-        table = _Table([], [], {})
+        table, column = _Table([], [], {}), 0
+        seen = SheetScan("")
         for element in (row for part in _children(sheet, "Table") for row in part):
             if _local(element.tag) == "Row":
-                _add_row(table, element)
+                _add_row(table, element, seen)
+            elif _local(element.tag) == "Column":
+                column = _add_column(seen, element, column)
         hidden = any(node.text == "SheetHidden" for node in sheet.iter() if node.text)
         merges = tuple(table.merges)
         name = _given(sheet, "Name") or f"Sheet{number}"
-        grids.append(Grid(name, frame_of(table.rows), hidden=hidden, merges=merges))
+        cells = frame_of(table.rows)
+        grids.append(
+            Grid(
+                name,
+                cells,
+                hidden=hidden,
+                merges=merges,
+                lost=seen.lost,
+                imprecise=frozenset(seen.imprecise),
+                hidden_rows=seen.hidden_rows,
+                hidden_columns=columns_within(seen.hidden_columns, cells),
+            )
+        )
     return grids
 
 
-def _add_row(table: _Table, element: ET.Element) -> None:
+def _add_column(seen: SheetScan, element: ET.Element, before: int) -> int:
+    """Take in a column's element; before and returned: how many columns are told of."""
+    first = (_number(element, "Index") or before + 1) - 1
+    after = min(first + 1 + _number(element, "Span"), _LARGEST_SPAN)
+    if _given(element, "Hidden") == "1":
+        seen.hidden_columns |= set(range(first, after))
+    return after
+
+
+def _add_row(table: _Table, element: ET.Element, seen: SheetScan) -> None:
     index = _number(element, "Index")
     if index and len(table.rows) < index <= _LARGEST_ROW:
         table.rows.extend([] for _ in range(index - 1 - len(table.rows)))
     table.rows.append([])
     cells = table.rows[-1]
+    seen.hidden_rows += _given(element, "Hidden") == "1"
     for cell in _children(element, "Cell"):
         column = _number(cell, "Index")
         if column and len(cells) < column <= _LARGEST_SPAN:
             cells.extend([None] * (column - 1 - len(cells)))
+        value = _value(cell)
         across = min(_number(cell, "MergeAcross"), _LARGEST_SPAN) + 1
-        _place(table, _value(cell), min(_number(cell, "MergeDown"), _LARGEST_ROW) + 1, across)
+        down = min(_number(cell, "MergeDown"), _LARGEST_ROW) + 1
+        place = _place(table, value, down, across)
+        if value is None and _given(cell, "Formula"):
+            seen.lost[place] = UNCALCULATED
+        if value and _is_long_number(cell, value):
+            seen.imprecise.add(place)
+    span = min(_number(element, "Span"), _LARGEST_ROW - len(table.rows))
+    table.rows.extend([] for _ in range(span))  # rows that are only formatted like this one
 
 
 def _value(cell: ET.Element) -> str | None:
@@ -177,6 +222,15 @@ def _value(cell: ET.Element) -> str | None:
     if data is not None and _given(data, "Type") == "DateTime":
         text = text.removesuffix(".000").removesuffix(_MIDNIGHT)
     return text or None
+
+
+def _is_long_number(cell: ET.Element, value: str) -> bool:
+    if not any(_given(data, "Type") == "Number" for data in _children(cell, "Data")):
+        return False
+    try:
+        return abs(float(value)) >= DIGITS_KEPT
+    except ValueError:
+        return False
 
 
 def _children(element: ET.Element, name: str) -> list[ET.Element]:

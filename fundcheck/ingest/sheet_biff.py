@@ -1,7 +1,7 @@
 """What the spreadsheet readers do not tell of an old .xls: read from its own records.
 
-The counterpart of ``sheet_xml``: error values, merged ranges, hidden rows and numbers of more
-than 15 digits, out of the BIFF records of each sheet ([MS-XLS]).
+The counterpart of ``sheet_xml``: error values, merged ranges, hidden rows and columns, red fonts
+and numbers of more than 15 digits, out of the BIFF records of each sheet ([MS-XLS]).
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 _BOUND_SHEET, _BOF, _EOF = 0x85, 0x809, 0x0A
 _ROW, _NUMBER, _FORMULA, _BOOL_OR_ERROR, _MERGED = 0x208, 0x203, 0x06, 0x205, 0xE5
-_HIDDEN_ROW = 0x20
-_ERRORS = {
+_RK, _MANY_RK, _COLUMNS, _FONT, _FORMAT = 0x27E, 0xBD, 0x7D, 0x31, 0xE0
+_HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
+_RED = 10  # in the palette that every workbook has unless it brings its own
+_NO_FONT = 4  # fonts are counted without this number
+_AMOUNTS = {_NUMBER, _RK, _MANY_RK, _FORMULA}
+ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
     0x0F: "#VALUE!",
@@ -48,6 +52,9 @@ def scan(content: bytes) -> list[SheetScan]:
 
 def _scan_stream(stream: bytes) -> list[SheetScan]:
     sheets: list[tuple[int, str]] = []
+    fonts: list[bool] = []
+    red: set[int] = set()  # formats with a red font
+    formats = 0
     wide = stream[4:6] == b"\x00\x06"  # BIFF8 writes names in Unicode
     for kind, body in _records(stream, 0):
         if kind == _BOUND_SHEET:
@@ -57,7 +64,15 @@ def _scan_stream(stream: bytes) -> list[SheetScan]:
             codec = "utf-16-le" if flags & 1 else "latin-1" if wide else "gb18030"
             offset = int.from_bytes(body[:4], "little")
             sheets.append((offset, raw.decode(codec, "replace")))
-    return [_scan_sheet(stream, offset, name) for offset, name in sheets]
+        elif kind == _FONT:
+            fonts.append(struct.unpack_from("<H", body, 4)[0] == _RED)
+        elif kind == _FORMAT:
+            (font,) = struct.unpack_from("<H", body)
+            font -= font > _NO_FONT
+            if font < len(fonts) and fonts[font]:
+                red.add(formats)
+            formats += 1
+    return [_scan_sheet(stream, offset, name, red) for offset, name in sheets]
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
@@ -78,21 +93,41 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
             yield kind, body
 
 
-def _scan_sheet(stream: bytes, offset: int, name: str) -> SheetScan:
+def _scan_sheet(stream: bytes, offset: int, name: str, red: set[int]) -> SheetScan:
     found = SheetScan(name)
     for kind, body in _records(stream, offset):
+        if red and kind in _AMOUNTS:
+            found.red |= _red_cells(kind, body, red)
         if kind == _NUMBER:
             if abs(struct.unpack_from("<d", body, 6)[0]) >= DIGITS_KEPT:
                 found.imprecise.add(struct.unpack_from("<HH", body))
         elif kind == _BOOL_OR_ERROR and body[7]:
-            found.lost[struct.unpack_from("<HH", body)] = error_value(_ERRORS.get(body[6], ""))
+            found.lost[struct.unpack_from("<HH", body)] = error_value(ERRORS.get(body[6], ""))
         elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:  # noqa: PLR2004
-            found.lost[struct.unpack_from("<HH", body)] = error_value(_ERRORS.get(body[8], ""))
-        elif kind == _ROW:
-            found.hidden_rows += bool(body[12] & _HIDDEN_ROW)
-        elif kind == _MERGED:
-            (count,) = struct.unpack_from("<H", body)
-            for index in range(count):
-                top, bottom, left, right = struct.unpack_from("<4H", body, 2 + 8 * index)
-                found.merges.append(Merge(top, left, bottom, right))
+            found.lost[struct.unpack_from("<HH", body)] = error_value(ERRORS.get(body[8], ""))
+        else:
+            _scan_layout(kind, body, found)
     return found
+
+
+def _scan_layout(kind: int, body: bytes, found: SheetScan) -> None:
+    """Take in what a record says of rows, columns and merged ranges."""
+    if kind == _ROW:
+        found.hidden_rows += bool(body[12] & _HIDDEN_ROW)
+    elif kind == _COLUMNS:
+        first, last, _, _, flags = struct.unpack_from("<5H", body)
+        if flags & _HIDDEN_COLUMN:
+            found.hidden_columns |= set(range(first, last + 1))
+    elif kind == _MERGED:
+        (count,) = struct.unpack_from("<H", body)
+        for index in range(count):
+            top, bottom, left, right = struct.unpack_from("<4H", body, 2 + 8 * index)
+            found.merges.append(Merge(top, left, bottom, right))
+
+
+def _red_cells(kind: int, body: bytes, red: set[int]) -> set[tuple[int, int]]:
+    row, column, style = struct.unpack_from("<3H", body)
+    if kind != _MANY_RK:
+        return {(row, column)} if style in red else set()
+    styles = (style for style, _ in struct.iter_unpack("<HI", body[4:-2]))
+    return {(row, column + index) for index, style in enumerate(styles) if style in red}

@@ -1,7 +1,8 @@
-"""What the reader does not tell of a binary workbook's sheets: their merged cells.
+"""What the reader does not tell of a binary workbook's sheets: the counterpart of ``sheet_xml``.
 
 A part is a row of records: a type and a size, seven bits a byte, then the content ([MS-XLSB]
-2.1.4). The merged cells stand behind the sheet's data, so the data need not be walked through.
+2.1.4). Error values, merged cells, hidden rows and columns and numbers of more than 15 digits
+are told by theirs.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from fundcheck.ingest.grid import Merge, SheetScan
+from fundcheck.ingest.grid import DIGITS_KEPT, Merge, SheetScan, error_value
+from fundcheck.ingest.sheet_biff import ERRORS
 from fundcheck.ingest.sheet_xml import relations
 
 if TYPE_CHECKING:
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
 
 _BUNDLE_SHEET = 156  # BrtBundleSh: id and name of a sheet
 _MERGE = 176  # BrtMergeCell
-_END_OF_DATA = b"\x92\x01\x00"  # BrtEndSheetData, type 146 without content
+_ROW, _COLUMNS = 0, 60  # BrtRowHdr, BrtColInfo
+_ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR = 3, 5, 9, 11  # cells: BrtCellError, …
+_HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 0x01
+_MOST_COLUMNS = 16_384
+_TOLD = frozenset((_ROW, _COLUMNS, _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR, _MERGE))
+_NUMBER, _DOUBLE, _COLUMN = struct.Struct("<I"), struct.Struct("<d"), struct.Struct("<4IH")
 _RANGE = struct.Struct("<4I")  # first and last row, first and last column
 
 
@@ -44,12 +51,43 @@ def scan(content: bytes) -> list[SheetScan]:
 
 def _scan_sheet(name: str, content: bytes) -> SheetScan:
     found = SheetScan(name)
-    end = content.rfind(_END_OF_DATA)
-    for kind, data in _records(content[end:] if end >= 0 else b""):
-        if kind == _MERGE and len(data) == _RANGE.size:
-            top, bottom, left, right = _RANGE.unpack(data)
-            found.merges.append(Merge(top, left, bottom, right))
+    row = 0
+    try:
+        for kind, start in _places(content):
+            if kind == _ROW:
+                (row,) = _NUMBER.unpack_from(content, start)
+                found.hidden_rows += bool(content[start + 11] & _HIDDEN_ROW)
+            elif kind in {_REAL, _FORMULA_NUMBER}:
+                if abs(_DOUBLE.unpack_from(content, start + 8)[0]) >= DIGITS_KEPT:
+                    found.imprecise.add((row, *_NUMBER.unpack_from(content, start)))
+            elif kind in {_ERROR, _FORMULA_ERROR}:
+                (column,) = _NUMBER.unpack_from(content, start)
+                found.lost[row, column] = error_value(ERRORS.get(content[start + 8], ""))
+            elif kind == _COLUMNS:
+                first, last, _, _, flags = _COLUMN.unpack_from(content, start)
+                if flags & _HIDDEN_COLUMN:
+                    found.hidden_columns |= set(range(first, min(last + 1, _MOST_COLUMNS)))
+            elif kind == _MERGE:
+                top, bottom, left, right = _RANGE.unpack_from(content, start)
+                found.merges.append(Merge(top, left, bottom, right))
+    except (struct.error, IndexError):  # cut off: the reader itself will say so
+        pass
     return found
+
+
+def _places(content: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the type of each record that something is told of, and where its content begins."""
+    place, end = 0, len(content)
+    while place < end - 1:
+        kind, size = content[place], content[place + 1]
+        if kind < 0x80 and size < 0x80:  # noqa: PLR2004 - both in a byte, as nearly all have them
+            start = place + 2
+        else:
+            kind, start = _varint(content, place, 2)
+            size, start = _varint(content, start, 4)
+        if kind in _TOLD:
+            yield kind, start
+        place = start + size
 
 
 def _records(content: bytes) -> Iterator[tuple[int, bytes]]:

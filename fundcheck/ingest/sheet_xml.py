@@ -16,7 +16,7 @@ import zlib
 from typing import IO, TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from fundcheck.ingest.grid import DIGITS_KEPT, Merge, SheetScan, error_value
+from fundcheck.ingest.grid import DIGITS_KEPT, UNCALCULATED, Merge, SheetScan, error_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,9 @@ _LONG = re.compile(rb"<v>(-?\d{16,}(?:\.\d*)?|-?\d(?:\.\d+)?[eE]\+?\d+)</v>")
 _CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>')
 _MERGE = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\bhidden="(?:1|true)"')
+_HIDDEN_COLUMNS = re.compile(rb'<col\b[^>]*?\bhidden="(?:1|true)"[^>]*>')
+_SPAN = re.compile(rb'\b(min|max)="(\d{1,9})"')
+_MOST_COLUMNS = 16_384
 _FONTS = re.compile(rb"<fonts\b.*?</fonts>", re.DOTALL)
 _FONT = re.compile(rb"<font\b[^>]*?/>|<font\b.*?</font>", re.DOTALL)
 _RED = re.compile(rb'<color [^>]*rgb="(?:FF)?(?:FF0000|C00000)"')
@@ -50,6 +53,16 @@ def column_index(letters: bytes) -> int:
     for letter in letters:
         index = index * 26 + letter - 64
     return index - 1
+
+
+def column_letters(index: int) -> str:
+    """Return the name of the column of a zero-based index: 0 is A, 26 AA."""
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def scan(content: bytes) -> list[SheetScan]:
@@ -165,9 +178,7 @@ def _scan_chunk(chunk: bytes, found: SheetScan) -> None:
     if _may_have_formulas(chunk):
         for match in _FORMULA.finditer(chunk):
             column, row = match.groups()
-            found.lost[int(row) - 1, column_index(column)] = (
-                "单元格是公式，但文件里没有存计算结果（请用 Excel 打开并保存一次）"
-            )
+            found.lost[int(row) - 1, column_index(column)] = UNCALCULATED
     for match in _LONG.finditer(chunk):
         cell = _CELL.match(chunk, chunk.rfind(b"<c ", 0, match.start()))
         if cell and not _TEXT_CELL.search(cell[0]) and abs(float(match[1])) >= DIGITS_KEPT:
@@ -180,3 +191,12 @@ def _scan_chunk(chunk: bytes, found: SheetScan) -> None:
             found.merges.append(merge)
     if b"hidden=" in chunk:
         found.hidden_rows += len(_HIDDEN_ROW.findall(chunk))
+        found.hidden_columns |= _hidden_columns(chunk)
+
+
+def _hidden_columns(chunk: bytes) -> set[int]:
+    hidden: set[int] = set()
+    for match in _HIDDEN_COLUMNS.finditer(chunk):
+        span = {name: int(number) for name, number in _SPAN.findall(match[0])}
+        hidden |= set(range(span.get(b"min", 1) - 1, min(span.get(b"max", 0), _MOST_COLUMNS)))
+    return hidden

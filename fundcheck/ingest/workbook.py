@@ -14,7 +14,7 @@ import polars as pl
 
 from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest import sheet_biff, sheet_ods, sheet_xlsb, sheet_xml
-from fundcheck.ingest.grid import Grid, SheetScan
+from fundcheck.ingest.grid import Grid, SheetScan, columns_within, without_errors
 from fundcheck.ingest.sniff import Format, sniff
 
 if TYPE_CHECKING:
@@ -57,14 +57,14 @@ def _grids(content: bytes, name: str, book_format: Format, passwords: Sequence[s
     if book_format is Format.TEXT:
         from fundcheck.ingest.delimited import read_text  # noqa: PLC0415
 
-        return [read_text(content, name)]
+        return [without_errors(read_text(content, name))]
     if book_format in {Format.HTML, Format.MHTML, Format.SPREADSHEETML}:
         from fundcheck.ingest import markup  # noqa: PLC0415
 
         if book_format is Format.SPREADSHEETML:
-            return markup.read_spreadsheetml(content)
+            return list(map(without_errors, markup.read_spreadsheetml(content)))
         pages = [content] if book_format is Format.HTML else markup.pages_of(content)
-        return markup.read_html(pages, name)
+        return list(map(without_errors, markup.read_html(pages, name)))
     if book_format in {Format.XML, Format.JSON}:
         from fundcheck.ingest import exchange  # noqa: PLC0415
 
@@ -126,6 +126,7 @@ def _with_scans(
                 imprecise=frozenset(seen.imprecise),
                 red=frozenset(seen.red),
                 hidden_rows=seen.hidden_rows,
+                hidden_columns=columns_within(seen.hidden_columns, cells),
                 problem=problem,
             )
         )
