@@ -66,7 +66,7 @@ NO_LEDGERS = {
     # Days and amounts with nothing that says what they were for.
     "expense_reimbursement__报销.xlsx": "说明每一行是什么的列",
     # 序号 and kinds of cost, with no day, voucher or text.
-    "expense_reimbursement__报销明细.xlsx": "不是账册",
+    "expense_reimbursement__报销明细.xlsx": "看不出是账册",
     # Teaching entries without days or numbers, reports, and a general ledger.
     "misc_accounting__基础实训答案（看会计分录）.xls": "总分类账",
 }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from fundcheck.rulebook.categories import Head
 
-_PART = re.compile(r"[/\\>→|＼—–\-_:：]+")
+_PART = re.compile(r"[/\\>→|＼—–\-_:：.]+")
 _NUMBERING = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d.]+[)）、.．]?|其中[:：]?)\s*")
 _CLASS = re.compile(r"(?:^|\D)(30[1-9]\d{2}|31[0-3]\d{2}|399\d{2})(?=$|\D|\d{4}$)")
 

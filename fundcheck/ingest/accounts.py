@@ -19,6 +19,8 @@ _NOT_SPENDING = (
 )
 _RECEIPT = r"收入|拨款|到款|来款|补贴收益"
 _SPENDING = r"费|支出|成本|设备|材料|固定资产|无形资产|在建工程|劳务|绩效"
+_JOINT, _PART = r"[/\\_\-—>.]", r"[^/\\_\-—>.]"
+_WORDS = f"{_ADVANCE}|{_NOT_SPENDING}|{_RECEIPT}|{_SPENDING}|{_DEPRECIATION}".replace("^", "")
 CLOSING = r"^(?:期末|年末|年终|月末|本期|本年|本月)?结转|结转(?:本期|损益|盈余|结余|至|到|入)"
 _MONEY_IN = r"拨款|到款|到账|来款|拨入|经费下达|收到.*(?:经费|资金|款)"
 OPENING = r"^(?:年初|期初)(?:余额|结转|结存)|^上年(?:结转|结余)"
@@ -36,8 +38,13 @@ def kind_of(names: set[str]) -> pl.Expr:
     name = pl.col("account_name").fill_null("") if "account_name" in names else pl.lit("")
     item = pl.col("cost_item").fill_null("") if "cost_item" in names else pl.lit("")
     summary = pl.col("summary").fill_null("")
-    # The root of a full account name says what the account is, its leaf what was bought.
-    root = name.str.extract(r"^([^/\\_\-—>.]+)", 1).fill_null("")
+    # The root of a full account name says what the account is, its leaf what was bought. In
+    # 总部.研发.银行存款 the first parts say whose it is, and no account at all.
+    root = pl.coalesce(
+        name.str.extract(rf"(?:^|{_JOINT})({_PART}*(?:{_WORDS}){_PART}*)", 1),
+        name.str.extract(rf"^({_PART}+)", 1),
+        pl.lit(""),
+    )
     nameless = name == ""
     credit_only = (pl.col("credit").fill_null(0) != 0) & (pl.col("debit").fill_null(0) == 0)
     known = (code != "") | (name != "")
@@ -46,8 +53,6 @@ def kind_of(names: set[str]) -> pl.Expr:
         .then(pl.lit("opening"))
         .when((name + item).str.contains(_TRANSFER_OUT))
         .then(pl.lit("transfer_out"))
-        .when(code.str.contains(_ECONOMIC_CLASS))
-        .then(pl.lit("spending"))
         .when(~known & credit_only & summary.str.contains(_MONEY_IN))
         .then(pl.lit("receipt"))
         .when(~known)
@@ -58,11 +63,15 @@ def kind_of(names: set[str]) -> pl.Expr:
         .then(pl.lit("other"))
         .when(root.str.contains(_NOT_SPENDING))
         .then(pl.lit("other"))
-        # Cash, stock and receivables (1001 to 15xx): 1403 原材料 is stock until it is used.
-        .when(code.str.contains(r"^1[0-5]\d{2}"))
+        # Cash, stock and receivables (1001 to 15xx): 1403 原材料 is stock until it is used. 8xxx
+        # is what is left of the budget's money.
+        .when(code.str.contains(r"^(?:1[0-5]|8\d)\d{2}"))
         .then(pl.lit("other"))
         .when(credit_only & summary.str.contains(CLOSING))
         .then(pl.lit("closing"))
+        # Programs put the economic class on both sides of a voucher: it decides after the account.
+        .when(code.str.contains(_ECONOMIC_CLASS))
+        .then(pl.lit("spending"))
         .when(root.str.contains(_RECEIPT) & ~root.str.contains(r"支出|费"))
         .then(pl.lit("receipt"))
         .when(root.str.contains(_SPENDING))

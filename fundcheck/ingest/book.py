@@ -231,7 +231,9 @@ def _read_ledgers(
         for sheet in file.sheets:
             if sheet.part.header.role == "entries":
                 settled = file.own if file.own and file.own.found_in == "settings" else None
-                named = project_of.from_sheet_name(sheet.part.grid.name)
+                # A file of text has no sheets: what stands for one bears the file's name.
+                sheet_name = sheet.part.grid.name
+                named = project_of.from_sheet_name(sheet_name) if sheet_name != file.stem else None
                 project = (
                     *(settled, sheet.said, file.own, named),
                     project_of.from_file_name(file.stem),
@@ -256,7 +258,7 @@ def _read_ledgers(
             counts = kinds.get(part, {})
             notes = (*told, *ledgers.notes[part])
             if not counts.get("entry"):
-                notes = (*notes, "表头下面没有读入任何明细行。")
+                notes = (*notes, _ONLY_SUMS if counts.get("subtotal") else _NO_LINES)
             sheet_rows.append(_sheet_row(file, sheet, only, found_in))
             file.receipts[sheet.place] = _receipt(
                 sheet, counts, tuple(rejected.get(part, ())), notes, tuple(ledgers.losses[part])
@@ -288,6 +290,12 @@ def _whose(
     settled = project.found_in == "settings"
     has_column = bool(project_of.PROJECT_CELLS & sheet.part.header.columns.keys()) and not settled
     lacking = "没有一行写明项目" if has_column else "表中没有项目列"
+    for question in sheet.part.header.questions:
+        if not has_column and question.candidates[:1] == ("项目编号",):
+            lacking = (
+                f"表中没有认得出的项目列（「{question.header}」可能是，请在 fundcheck.toml 中写明）"
+            )
+            break
     note = f"{lacking}，项目「{only}」{_FROM[project.found_in]}。"
     return only, project.found_in, (note,)
 
@@ -321,6 +329,10 @@ def _placed(frame: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     return frame.drop("_part").with_columns(places[frame["_part"]].get_columns())
 
 
+_NO_LINES = "表头下面没有读入任何明细行。"
+_ONLY_SUMS = (
+    "表中只有合计、累计和余额行，没有一笔明细，像是总账或汇总表。请导出逐笔的明细账或凭证。"
+)
 _FROM = {
     "title": "取自表头上方的标题行",
     "card": "取自本工作簿的项目信息表",

@@ -8,8 +8,12 @@ import polars as pl
 
 from fundcheck.ingest import accounts
 from fundcheck.ingest.body import within
+from fundcheck.ingest.project_of import IN_ACCOUNT
 
+_COUNTED = ["spending", "transfer_out", "receipt"]
 _LEVELS = ("_level_1", "_level_2", "_level_3")
+# A code and its name in one cell: 530101材料费, [530101]研发支出, 72010202-事业支出-项目支出.
+_MIXED = r"^[\[(（【]?\s*(\d{3,}(?:[.\-]\d+)*)\s*[\])）】]?[\s\-—_/\\|:：.]*(.*)$"
 # 科目：(5001010302)科研费用/材料费 above a ledger of one account.
 _ACCOUNT_TITLE = re.compile(r"科目\s*[:：]\s*[(（\[]?([\d.\-]{4,})[)）\]]?\s*[-—/:：]?\s*(\S+)")
 
@@ -39,32 +43,58 @@ def derive(
     if "summary" not in lines.columns:
         lines = lines.with_columns(summary=pl.lit(None, pl.String))
     lines = lines.with_columns(kind=accounts.kind_of(set(lines.columns)))
-    lines = _one_book(_without_closings(lines, len(notes)), notes)
-    return _without_refused(_without_void(lines, notes), notes)
+    lines = _without_carried(_without_closings(lines, len(notes)), notes)
+    return _without_refused(_without_void(_one_book(lines, notes), notes), notes)
 
 
 def _accounts(lines: pl.DataFrame, account: tuple[str, str] | None) -> pl.DataFrame:
     """Take the account from a mixed column, an economic class, or the sheet's title."""
     has = set(lines.columns)
     none = pl.lit(None, pl.String)
-    if "_account" in has:
-        mixed = pl.col("_account").str.extract_groups(r"^([\d.\-]+)?\s*(.*)$")
-        lines = lines.with_columns(
-            account_code=pl.coalesce(
-                pl.col("account_code") if "account_code" in has else none, mixed.struct.field("1")
-            ),
-            account_name=pl.coalesce(
-                pl.col("account_name") if "account_name" in has else none,
-                mixed.struct.field("2").replace("", None),
-            ),
+    code = pl.col("account_code") if "account_code" in has else none
+    name = pl.col("account_name") if "account_name" in has else none
+    if {"_account", "account_name"} & has:
+        # What stands beside a code of its own is a name as it is: 2024年版面费.
+        alone = pl.when(code.is_null()).then(name)
+        text = (
+            pl.coalesce(pl.col("_account"), alone) if "_account" in has else alone.cast(pl.String)
         )
-    if "_economic_class" in has:
-        own = pl.col("account_code") if "account_code" in lines.columns else none
-        joined = pl.concat_str(own, pl.col("_economic_class"), separator="-", ignore_nulls=True)
-        lines = lines.with_columns(account_code=joined.replace("", None))
+        text = text.str.replace_all(IN_ACCOUNT, "")
+        mixed = text.str.extract_groups(_MIXED)
+        left = pl.coalesce(mixed.struct.field("2"), text).replace("", None)
+        own = pl.when(code.is_null() & name.str.contains(_MIXED)).then(None).otherwise(name)
+        lines = lines.with_columns(
+            account_code=pl.coalesce(code, mixed.struct.field("1")),
+            account_name=pl.coalesce(own.str.replace_all(IN_ACCOUNT, ""), left),
+        )
+    return _economic_classes(_of_title(lines, account))
+
+
+def _of_title(lines: pl.DataFrame, account: tuple[str, str] | None) -> pl.DataFrame:
+    """Give lines with no account of their own the one that the rows above the ledger name."""
     if account and not {"account_code", "account_name"} & set(lines.columns):
         code, name = account
         return lines.with_columns(account_code=pl.lit(code), account_name=pl.lit(name))
+    return lines
+
+
+def _economic_classes(lines: pl.DataFrame) -> pl.DataFrame:
+    """Join the economic class to the account's code; where only its name is known, it is the item.
+
+    30218-专用材料费 and 30218 both are 30218 behind the account: 7201-30218.
+    """
+    has = set(lines.columns)
+    none = pl.lit(None, pl.String)
+    given = pl.col("_economic_class") if "_economic_class" in has else none
+    number = given.str.extract(r"(\d{3,})", 1)
+    name = pl.col("_economic_name") if "_economic_name" in has else none
+    if {"_economic_class", "_economic_name"} & has:
+        own = pl.col("account_code") if "account_code" in has else none
+        joined = pl.concat_str(own, number, separator="-", ignore_nulls=True)
+        lines = lines.with_columns(account_code=joined.replace("", None))
+        if "cost_item" not in has and not set(_LEVELS) & has:
+            named = pl.when(number.is_null()).then(pl.coalesce(given, name))
+            lines = lines.with_columns(cost_item=named)
     return lines
 
 
@@ -98,6 +128,18 @@ def _without_closings(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
     return lines.with_columns(kind=pl.when(closing).then(pl.lit("other")).otherwise("kind"))
 
 
+def _without_carried(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
+    """Take out what the export itself marks as closing the books (是否结转: 1 or 是)."""
+    if "_carry" not in lines.columns:
+        return lines
+    marked = pl.col("_carry").str.contains(r"^(?:1|是|[YyTt].*)$").fill_null(value=False)
+    hit = marked & pl.col("kind").is_in(_COUNTED)
+    counts = lines.group_by("_part", maintain_order=True).agg(hit.sum().alias("lines"))
+    for part, count in counts.filter(pl.col("lines") > 0).iter_rows():
+        notes[part].append(f"有 {count} 行标明是结转凭证，不计入收支。")
+    return lines.with_columns(kind=pl.when(hit).then(pl.lit("other")).otherwise("kind"))
+
+
 def _one_book(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
     """Keep one of two parallel books, the budget book, so that nothing is counted twice."""
     if "_book" in lines.columns:
@@ -116,7 +158,9 @@ def _one_book(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
         notes[part].append(
             "同一凭证既有财务会计分录又有预算会计分录，按预算会计分录计算支出，不重复计数。"
         )
+    # An advance is only in the financial book, and is no spending.
     other = pl.col("_part").is_in(found["_part"].implode()) & ~budget
+    other = other & pl.col("kind").is_in(_COUNTED)
     return lines.with_columns(kind=pl.when(other).then(pl.lit("other")).otherwise("kind"))
 
 

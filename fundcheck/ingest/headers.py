@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.ingest.contents import VITAL, completed
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.meaning import is_side_of_balance, may_be_project, meaning
 from fundcheck.ingest.meant import NEEDED, SPENT, is_complete
 from fundcheck.ingest.nearness import Near, nearest
+from fundcheck.ingest.project_of import PROJECT_CELLS
 from fundcheck.ingest.refusals import BANK, GUIDE, is_bank_statement, is_guide, why_none
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.sides import with_side
@@ -27,7 +29,6 @@ from fundcheck.ingest.words import (
     dictionary,
     normalise,
     source_of_column,
-    target,
 )
 from fundcheck.receipts import Candidate, Question
 
@@ -44,6 +45,7 @@ _YEAR = re.compile(r"^(\d{4})年?度?$")
 
 _LEAST_ITEMS = 2
 _LEAST_BARE = 4
+_PART_OF_HEAD = re.compile(r"原币|外币|数量|单价|笔数")
 
 
 class Header(NamedTuple):
@@ -207,6 +209,10 @@ def _questions(header: Header) -> tuple[Question, ...]:
     words = dictionary()[header.role]
     asked = []
     for text in header.unmapped:
+        if header.role == "entries" and may_be_project(text):
+            if not PROJECT_CELLS & header.columns.keys():
+                asked.append(Question(text, (standard["project_code"],)))
+            continue
         near = _near(header.role, normalise(text)) if normalise(text) not in words else Near()
         # What another column already is, this one is not.
         free = [name for name, _ in near.candidates if name not in header.columns]
@@ -264,7 +270,9 @@ def _paired(upper: Sequence[str], lower: Sequence[str]) -> Iterator[tuple[str, .
         if not below:
             yield (above,) if above else ()
         elif parent:
-            yield (parent + below, below, parent) if above else (parent + below, below)
+            # 原币 or 数量 under 借方 is not what 借方 alone would be.
+            whole = above and not _PART_OF_HEAD.search(below)
+            yield (parent + below, below, parent) if whole else (parent + below, below)
         else:
             yield (below,)
 
@@ -280,7 +288,7 @@ def _map(
 
     texts: what each column may be called; given: normalised header -> column, as the user says.
     """
-    words, fixed = dictionary()[role], dict(given)
+    fixed = dict(given)
     columns: dict[str, tuple[int, int]] = {}
     shown: dict[int, str] = {}
     unknown: dict[int, tuple[str, ...]] = {}
@@ -294,9 +302,7 @@ def _map(
         for choice in own:
             if match := re.match(r"^((?:19|20)\d{2})年?度?(?!\d)(.*)$", choice):
                 year, choice = int(match[1]), match[2] or "年"  # noqa: PLW2901 - 2024年 over 月
-            wanted = fixed.get(normalise(choice))
-            known = target(role, wanted) if wanted else None
-            hit = (known, -1) if known else words.get(normalise(choice))
+            hit = meaning(role, normalise(choice), fixed)
             if hit is None:
                 continue
             name, strength = hit
@@ -310,11 +316,9 @@ def _map(
                 unknown[index] = choices
     if len(columns) >= _LEAST_CELLS:
         # Only beside columns that are known: near words alone make no header.
-        for index, choices in unknown.items():
-            near = _near(role, normalise(choices[0]))
-            if near.name and near.name != IGNORED and near.name not in columns:
-                columns[near.name] = (index, len(words))
-                confidence[index] = near.candidates[0][1]
+        confidence = _take_near(role, unknown, columns)
+    if is_side_of_balance({name: index for name, (index, _) in columns.items()}):
+        columns.pop("_direction")
     used = {index for index, _ in columns.values()}
     items = _items(role, unknown, used)
     sources = {} if items else _sources(role, unknown, used)
@@ -335,6 +339,19 @@ def _map(
         confidence=confidence,
         sources=sources,
     )
+
+
+def _take_near(
+    role: str, unknown: Mapping[int, tuple[str, ...]], columns: dict[str, tuple[int, int]]
+) -> dict[int, float]:
+    """Add the columns whose headers come near enough to a known one; return how sure each is."""
+    confidence = {}
+    for index, choices in unknown.items():
+        near = _near(role, normalise(choices[0]))
+        if near.name and near.name != IGNORED and near.name not in columns:
+            columns[near.name] = (index, len(dictionary()[role]))
+            confidence[index] = near.candidates[0][1]
+    return confidence
 
 
 def _items(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> dict[int, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest import cost_columns, project_of, rows
+from fundcheck.ingest import cost_columns, directions, project_of, rows
 from fundcheck.ingest.body import Part, Stack, last_texts, rows_above, stack, within
 from fundcheck.ingest.cells import by_side, code, parse
 from fundcheck.ingest.days import When, bad_dates, dates, months_down
@@ -199,6 +199,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     whose = [sheet.project for sheet in sheets]
     lines, in_cell = project_of.assign(lines, whose, settled=basis.settled)
     note_gaps(lines, stacked, set(header.columns) - {*_VITAL}, losses)
+    project_of.note_unlabelled(lines, in_cell, header, notes)
     lines = drop_imprecise(lines, stacked, _CODES, losses)
     links = _links(lines)
     lines = _named_accounts(lines, sheets[0].accounts)
@@ -329,10 +330,7 @@ def _amounts(lines: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
     credit = pl.col("credit") if "credit" in has else none
     single = pl.col("amount") if "amount" in has else none
     if "_direction" in has and "amount" in has and not {"debit", "credit"} & has:
-        side = pl.col("_direction").str.to_uppercase()
-        on_credit = side.str.contains(r"^(?:贷|C|收|转入|到账|入账|-1$)")
-        debit = pl.when(~on_credit.fill_null(value=False)).then(single)
-        credit = pl.when(on_credit).then(single)
+        debit, credit = directions.split(single, pl.col("_direction"))
         single = none
     both = debit.is_not_null() | credit.is_not_null()
     net = debit.fill_null(0) - credit.fill_null(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import chain, count
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 _LOSSES_SHOWN = 5
+_BEHIND_DEPARTMENT = re.compile(r"^\d{4,}-(.+)$")
 _MOST_PLACES = 1 << 20  # tables in a file
 
 
@@ -154,7 +156,8 @@ def _stack(
 def _name_projects(tables: Tables) -> Tables:
     """Give every row its project's code where it only has the project's name.
 
-    Cards know both; where no card knows a name, the name itself stands for the code.
+    Cards know both; where no card knows a name, the name itself stands for the code. A code that
+    a university writes behind its department's (010100-540773) is the card's 540773.
     """
     known = (
         pl.concat(
@@ -171,6 +174,11 @@ def _name_projects(tables: Tables) -> Tables:
         for code, name in unique.select("project_code", "project_name").iter_rows()
         if name not in codes
     }
+    cards = set(tables["projects"]["project_code"])
+    for code in tables["entries"]["project_code"].drop_nulls().unique():
+        match = _BEHIND_DEPARTMENT.match(code)
+        if match and match[1] in cards and code not in cards:
+            by_name[code] = match[1]
     named = {}
     for name, frame in tables.items():
         if "project_name" in frame.columns:
@@ -261,6 +269,7 @@ def _annotated(
 ) -> tuple[InputReceipt, ...]:
     """Return the receipts with notes on rows that other files have, or that no project has."""
     receipts = []
+    any_lines = any(sheet.role == "entries" for receipt in read for sheet in receipt.sheets)
     for receipt in read:
         sheets = []
         for sheet in receipt.sheets:
@@ -272,6 +281,11 @@ def _annotated(
             lines = 0
             if sheet.role == "entries":  # the first of several tables on a sheet speaks for all
                 lines, amount = unassigned.pop((receipt.path, sheet.name), (0, Decimal(0)))
+            if sheet.role == "auxiliary" and not any_lines:
+                notes.append(
+                    "辅助表只补充凭证明细，这次没有读到凭证明细，什么都没有检查。"
+                    "请把同一账套的凭证库（凭证明细）一起检查。"
+                )
             if lines:
                 notes.append(
                     f"有 {lines} 行支出（共 {amount:,.2f} 元）没有写明项目，"

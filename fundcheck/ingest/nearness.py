@@ -55,6 +55,9 @@ def nearest(text: str, words: Mapping[str, tuple[str, int]]) -> Near:
         return Near()
     best: dict[str, float] = {}
     for word, (name, _) in words.items():
+        # A field's Latin name (MC, ZY) is that name or none: DWMC has nothing to do with it.
+        if word.isascii():
+            continue
         if len(word) > 1 and (confidence := _likeness(text, word)) > best.get(name, 0.0):
             best[name] = confidence
     ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))

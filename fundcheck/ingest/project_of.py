@@ -10,10 +10,18 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from fundcheck.ingest.headers import Header
+
 # A code as offices write them: 540773, JCKJ2023-015, 2023ZD-07, 晋科计2023-12.
 _CODE = r"(?:[A-Za-z0-9][A-Za-z0-9_.\-]*)?\d(?:[A-Za-z0-9_.\-]*[A-Za-z0-9])?"
 _SPLIT = rf"^[(（\[【]?\s*({_CODE})\s*[)）\]】]?(?:[\s/:：、|\-—_]+|$)?(.*)$"
-_IN_AUX = r"(?:项目|课题)(?:档案|名称|编号)?\s*[:：]\s*([^;；】|\n]+)"
+_IN_AUX = (
+    r"(?:项目|课题)(?:档案|名称|编号|核算)?\s*(?:[:：]|-{2,})\s*([^;；】\]|\n]+?)\s*"
+    r"(?:$|[;；】\]|\n]|[,，、/\s]\s*[\u4e00-\u9fff]{2,8}\s*(?:[:：]|-{2,}))"
+)
+_DIMENSION = re.compile(r"_aux(?:_\d+)?$")
+_A_PROJECT = r"^(?:科研|研发|核算)?(?:项目|课题)(?:档案|核算)?$"
+IN_ACCOUNT = r"[【\[(（{]\s*(?:项目|课题)[^】\])）}]*[:：][^】\])）}]*[】\])）}]"
 _TITLE_CODE = re.compile(
     r"(?:(?:项目|课题|经费)(?:编号|代码|编码|号|本号|卡号)\s*[:：]?"
     r"|(?i:(?:project|grant)\s*(?:no|number|code|id))[.:：\s]*)\s*([^\s;；,，:：][^\s;；,，]*)"
@@ -119,11 +127,11 @@ def assign(
     Returns the lines and the sheets whose lines name projects: where a column for them is empty
     throughout, or its cells name people and departments only, it is as good as none.
     """
-    if settled or not PROJECT_CELLS & set(lines.columns):
+    if settled:
         in_cell: frozenset[int] = frozenset()
         own = (pl.lit(None, pl.String), pl.lit(None, pl.String))
     else:
-        own = _from_cells(set(lines.columns))
+        own = _from_cells(lines)
         named = lines.filter(pl.any_horizontal(text.is_not_null() for text in own))
         in_cell = frozenset(named["_part"].unique())
     said = pl.DataFrame(
@@ -142,16 +150,25 @@ def assign(
     return placed, in_cell
 
 
-def _from_cells(has: set[str]) -> tuple[pl.Expr, pl.Expr]:
+def _from_cells(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     """Return the code and the name of a line's project by its own cells."""
+    has = set(lines.columns)
     none = pl.lit(None, pl.String)
     own_code = pl.col("project_code") if "project_code" in has else none
     own_name = pl.col("project_name") if "project_name" in has else none
     mixed = pl.col("_project") if "_project" in has else none
-    if "_aux" in has:
-        mixed = pl.coalesce(mixed, from_aux(pl.col("_aux")))
+    dimensions = sorted(filter(_DIMENSION.match, has))
+    # 研发支出-材料费【项目:JC-15】: an account that is kept by project names it on the line.
+    accounts = [
+        name
+        for name in ("_account", "account_name")
+        if name in has and lines[name].str.contains(IN_ACCOUNT).any()
+    ]
+    mixed = pl.coalesce(mixed, *(from_aux(pl.col(name)) for name in (*dimensions, *accounts)))
     mixed_code, mixed_name = split_cell(mixed)
-    codes, names = pl.coalesce(own_code, mixed_code), pl.coalesce(own_name, mixed_name)
+    typed_code, typed_name = _by_type(has)
+    codes = pl.coalesce(own_code, typed_code, mixed_code)
+    names = pl.coalesce(own_name, typed_name, mixed_name)
     if "project_code" in has and "project_name" not in has:
         # 「540773/名称」 in a code column is both; a code that does not split stays as it is.
         code_part, name_part = split_cell(own_code)
@@ -159,3 +176,34 @@ def _from_cells(has: set[str]) -> tuple[pl.Expr, pl.Expr]:
         codes = pl.coalesce(pl.when(both).then(code_part), codes)
         names = pl.coalesce(pl.when(both).then(name_part), names)
     return codes, names
+
+
+def _by_type(has: set[str]) -> tuple[pl.Expr, pl.Expr]:
+    """Return code and name of the dimension that is the project: 核算项目1 项目 | 编码1 | 名称1."""
+    none = pl.lit(None, pl.String)
+    found: dict[str, list[pl.Expr]] = {"code": [none], "name": [none]}
+    for name in sorted(has):
+        if match := re.match(r"_aux_(\d+)$", name):
+            is_project = pl.col(name).str.contains(_A_PROJECT)
+            for what, texts in found.items():
+                if (column := f"_aux_{what}_{match[1]}") in has:
+                    texts.insert(0, pl.when(is_project).then(pl.col(column)))
+    return pl.coalesce(found["code"]), pl.coalesce(found["name"])
+
+
+def note_unlabelled(
+    lines: pl.DataFrame, in_cell: frozenset[int], header: Header, notes: list[list[str]]
+) -> None:
+    """Tell of dimensions that have codes and no word on what they are of (BM03/装备所;JC-15).
+
+    notes: added to, sheet by sheet.
+    """
+    for name in filter(_DIMENSION.match, header.columns):
+        text = pl.col(name)
+        bare = text.str.contains(r"\d{2,}") & ~text.str.contains(r"[:：]|-{2,}")
+        found = lines.filter(bare & ~pl.col("_part").is_in(list(in_cell)))
+        for part, shown in found.group_by("_part").agg(text.first()).iter_rows():
+            notes[part].append(
+                f"「{header.texts[header.columns[name]]}」写的是编码和名称（如「{shown[:30]}」），"
+                "没有写明各是什么，认不出哪一个是项目。请在导出时带上核算类别的名称，或单列项目编号。"
+            )

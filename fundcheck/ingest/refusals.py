@@ -67,6 +67,15 @@ def _is_balance_table(header: Header) -> bool:
     return bool({"account_code", "account_name"} & has) and "balance" in has and not vouchers
 
 
+def _is_field_list(rows: list[list[str]]) -> bool:
+    """Whether the sheet lists the fields of a database: 字段名 | 中文名 | 类型 | 长度."""
+    return any(
+        any(cell.startswith(("字段", "列名", "FFieldName")) for cell in row)
+        and any(re.search(r"类型|长度|FCaption|说明|Type$", cell) for cell in row)
+        for row in rows[:_TITLES]
+    )
+
+
 def is_bank_statement(header: Header, titles: Iterable[str]) -> bool:
     """Whether the columns are a bank's, and none is of a voucher, an account or a project.
 
@@ -105,10 +114,12 @@ def why_none(
             f"看起来是{said or '科目余额表'}，没有逐笔的日期、凭证号和摘要，"
             "不是支出明细账，未作检查。"
         )
+    if _is_field_list(rows):
+        return "看起来是数据字典（字段名、类型的说明），不是支出明细账，未作检查。"
     headers = {column.name: column.header for column in TABLES["entries"]}
     known = "、".join(headers[name] for name in nearest_ledger.columns if headers.get(name))
     if not known:
-        return f"前 {len(rows)} 行里没有认得出的表头（如 日期、凭证号、摘要、金额），不是账册。"
+        return f"前 {len(rows)} 行里没有认得出的表头（如 日期、凭证号、摘要、金额），看不出是账册。"
     asked = "".join(
         f"「{question.header}」可能是{'或'.join(question.candidates)}，拿不准，"
         "请在 fundcheck.toml 中写明；"

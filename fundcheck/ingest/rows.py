@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from fundcheck.ingest import directions
+
 AMOUNTS = ("debit", "credit", "amount")
 
 TOTAL = (
@@ -67,12 +69,19 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
     silent = (pl.col(name).is_null() for name in says)
     wordless = pl.all_horizontal(voucher, undated, *silent)
     bare = pl.lit(value=placed) & wordless
+    sided = {"amount", "_direction"} <= names and not {"debit", "credit"} & names
     unreadable = [
         pl.when(pl.col(name).is_not_null() & parsed[name].is_null()).then(
             pl.format("金额「{}」不是数字", pl.col(name))
         )
         for name in amounts
     ]
+    if sided:
+        unreadable.append(
+            pl.when(directions.not_understood(pl.col("_direction"))).then(
+                pl.format("借贷方向「{}」看不懂", pl.col("_direction"))
+            )
+        )
     few = pl.col("_filled") <= _FEW_CELLS
     footer = ~has_text & (
         pl.col("_first").str.contains(FOOTER) | (few & voucher & (date | _blank("summary", names)))

@@ -27,6 +27,8 @@ def with_side(header: Header, grid: Grid) -> Header:
     if "amount" not in names or {"_direction", "debit", "credit"} & names.keys():
         return header
     taken = {index for name, index in names.items() if name != "cost_item"}
+    if names["amount"] < (beside := names.get("balance", 0) - 1):
+        taken.add(beside)  # 金额 | 方向 | 余额: the side of the balance
     asked = [i for i, text in header.texts.items() if i not in taken and _HEADER.search(text)]
     if not asked:
         return header

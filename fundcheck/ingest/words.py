@@ -28,6 +28,7 @@ _SOURCE_COLUMN = re.compile(f"^{_FUNDS}(?:资金|经费|拨款|部分)?(?:预算
 _UNIT = re.compile(
     r"\((?:人民币|单位:?)?((?:百万|[百千万亿])?元)(?:人民币)?\)|\((?:人民币|RMB|CNY|¥)\)"
 )
+_JOINT = re.compile(r"(?<=[\u4e00-\u9fff])[-_:]+(?=[\u4e00-\u9fff])")
 
 # The signs of header words that are written otherwise in traditional Chinese, in pairs.
 _SIGNS = (
@@ -44,6 +45,8 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = re.sub(r"\s+", "", text).translate(_SIMPLIFIED).replace("帐", "账").replace("*", "")
     text = re.sub(r"[—–─－]+", "-", text)
+    # 项目－编码, 项目_编码 and WBS元素：描述 are 项目编码 and WBS元素描述.
+    text = _JOINT.sub("", text)
     text = _UNIT.sub("", text).rstrip(":：,，.").lower()
     return re.sub(r"(?<=..)(?:编号|号码)$", "号", text)
 

@@ -1,0 +1,36 @@
+"""One amount and a direction: which of them are debits and which are credits.
+
+Beside 借 and 贷 there are 1 and 2 (the budget's systems), 1 and 0 (EAS), 1 and -1 (AO), S and H
+(SAP: Soll and Haben). What is none of these is no direction: its row is not taken for a debit.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from fundcheck.tables import MONEY
+
+_DEBIT = r"^(?:借|D|S$|付|支|转出|1(?:\.0)?$)"
+_CREDIT = r"^(?:贷|C|H$|收|转入|到账|入账|(?:-1|2|0)(?:\.0)?$)"
+_NEITHER = r"^(?:平|-)$"
+
+
+def not_understood(direction: pl.Expr) -> pl.Expr:
+    """Return whether the text is a direction that means neither side."""
+    side = direction.str.to_uppercase()
+    known = side.str.contains(f"{_DEBIT}|{_CREDIT}|{_NEITHER}")
+    return side.is_not_null() & ~known
+
+
+def split(amount: pl.Expr, direction: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return debit and credit of each line of a sheet that has one amount and a direction.
+
+    amount: MONEY. Where every credit of the sheet is negative and its debits are not, the sign
+    says once more what the direction says (SAP), and a credit is what stands behind the sign.
+    """
+    on_credit = direction.str.to_uppercase().str.contains(_CREDIT).fill_null(value=False)
+    on_right = pl.when(on_credit).then(amount)
+    on_left = pl.when(~on_credit).then(amount)
+    signed = (on_right.max().over("_part") < 0) & (on_left.sum().over("_part") > 0)
+    credit = pl.when(signed.fill_null(value=False)).then(-on_right).otherwise(on_right)
+    return on_left.cast(MONEY), credit.cast(MONEY)

@@ -1,0 +1,317 @@
+"""Exports of accounting systems, each in the words and the shape of its program.
+
+One small book is written in every layout; what it must read as was added up once, by hand:
+JC24-07 spends 1234.50 - 34.50 = 1200.00, JC24-15 spends 88000.00.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+import pytest
+from books import Cell, write_xlsx
+from reading import read, read_ledger, refusal
+
+from fundcheck.engine.classify import classify
+from fundcheck.resources import DEFAULT_PACK
+from fundcheck.rulebook.pack import load_packs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+D = Decimal
+Row = list[Cell]
+
+
+class L(NamedTuple):
+    """A line of the book as its builder of rows gets it."""
+
+    day: dt.date
+    no: str
+    text: str
+    head: str
+    debit: float | None
+    credit: float | None
+    code: str
+    name: str
+
+    @property
+    def net(self) -> float:
+        """Return the signed amount."""
+        return (self.debit or 0) - (self.credit or 0)
+
+    @property
+    def compact(self) -> str:
+        """Return the day as 20240305."""
+        return self.day.strftime("%Y%m%d")
+
+
+BOOK = (
+    L(dt.date(2024, 3, 5), "0012", "购试剂", "材料费", 1234.5, None, "JC24-07", "连翘种植"),
+    L(dt.date(2024, 3, 18), "0030", "退回多付试剂款", "材料费", None, 34.5, "JC24-07", "连翘种植"),
+    L(dt.date(2024, 4, 2), "0007", "购离心机", "设备费", 88000, None, "JC24-15", "煤矸石利用"),
+)
+SPENT = {"JC24-07": D("1200.00"), "JC24-15": D("88000.00")}
+
+# program -> (rows of the header, a line's row or rows)
+LAYOUTS: dict[str, tuple[list[Row], Callable[[L], list[Row]]]] = {
+    "用友U8 项目明细账": (
+        [["项目编码", "项目名称", "日期", "凭证号数", "科目编码", "科目名称", "摘要", "借方金额", "贷方金额", "方向", "余额"]],
+        lambda e: [[e.code, e.name, e.day.strftime("%Y.%m.%d"), f"记-{e.no}", "660201", e.head, e.text, e.debit, e.credit, "借", None]],
+    ),
+    "用友U8 凭证输出": (
+        [[None, "凭证ID", "会计年", "会计期间", "制单日期", "凭证类别", "凭证号", "制单人", "所附单据数", "科目编码", "科目名称", "摘要", "原币借方", "原币贷方", "借方金额", "贷方金额", "部门编码", "项目大类编码", "项目编码", "自定义项1"]],
+        lambda e: [["1", "1", 2024, e.day.month, e.day, "记", e.no, "demo", 1, "660201", e.head, e.text, 0, 0, e.debit or 0, e.credit or 0, "01", "00", e.code, None]],
+    ),
+    "用友NCC 辅助明细账": (
+        [["2024年", None, "凭证号", "摘要", "项目－编码", "项目－名称", "科目－编码", "科目－名称", "币种", "借方", None, "贷方", None, "方向", "余额", None],
+         ["月", "日", None, None, None, None, None, None, None, "原币", "本币", "原币", "本币", None, "原币", "本币"]],
+        lambda e: [[str(e.day.month), str(e.day.day), f"记-{e.no}", e.text, e.code, e.name, "530101", e.head, "人民币", 1, e.debit, 1, e.credit, "借", None, None]],
+    ),
+    "用友YonBIP": (
+        [["会计期间", "凭证日期", "凭证字", "凭证号", "分录号", "摘要", "科目编码", "科目名称", "项目_编码", "项目_名称", "组织本币借方", "组织本币贷方", "集团本币借方", "集团本币贷方"]],
+        lambda e: [["2024-03", f"{e.day} 00:00:00", "记", e.no, 1, e.text, "660201", f"管理费用/研发费用/{e.head}", e.code, e.name, e.debit or 0, e.credit or 0, 9, 9]],
+    ),
+    "用友U9 科目组合": (
+        [["账簿", "会计期间", "记账日期", "凭证类型", "凭证号", "行号", "摘要", "科目", "科目名称", "借方本币", "贷方本币", "项目"]],
+        lambda e: [["主账簿", "2024-03", e.day, "记账凭证", e.no, 10, e.text, f"530101.01|D012|{e.code}", f"研发支出.{e.head}|材料所|{e.name}", e.debit, e.credit, e.code]],
+    ),
+    "畅捷通好会计": (
+        [["凭证日期", "凭证字号", "摘要", "会计科目", "借方", "贷方"]],
+        lambda e: [[str(e.day), f"记-{e.no}", e.text, f"430101 研发支出-{e.head}【项目:{e.code} {e.name}】", e.debit, e.credit],
+                   [str(e.day), f"记-{e.no}", e.text, "1002 银行存款", e.credit, e.debit]],
+    ),
+    "辅助核算各占一列": (
+        [["制单日期", "凭证号", "摘要", "科目编码", "科目名称", "辅助核算1", "辅助核算2", "本币借方金额", "本币贷方金额"]],
+        lambda e: [[str(e.day), e.no, e.text, "530101", f"研发支出\\{e.head}", "部门:0203/材料所", f"项目:{e.code}/{e.name}", e.debit, e.credit]],
+    ),
+    "金蝶EAS 核算项目成组": (
+        [["记账日期", "凭证类型", "凭证号", "分录号", "摘要", "科目代码", "科目名称", "方向", "本位币金额", "核算项目1", "编码1", "名称1", "核算项目2", "编码2", "名称2"]],
+        lambda e: [[str(e.day), "记", e.no, 1, e.text, "5301.01", e.head, 1 if e.debit else 0, e.debit or e.credit, "行政组织", "BM01", "装备所", "项目", e.code, e.name]],
+    ),
+    "金蝶K3 序时簿": (
+        [["审核", "过账", "日期", "会计期间", "凭证字号", "摘要", "科目代码", "科目名称", "核算项目", "币别", "原币金额", "借方", "贷方"]],
+        lambda e: [["√", "√", e.day, "2024.3", f"记 - {e.no}", e.text, "5301.01", f"研发支出 - {e.head}", f"项目---{e.code}---{e.name}" + " " * 40, "人民币", 9, e.debit, e.credit],
+                   [None, None, None, None, None, e.text, "1002.01", "银行存款 - 工行", None, "人民币", 9, e.credit, e.debit]],
+    ),
+    "金蝶KIS 标准凭证": (
+        [["FDate", "FPeriod", "FGroup", "FNum", "FEntryID", "FExp", "FAcctID", "FAcctName", "FObjName1", "FObjName2", "FDebit", "FCredit"]],
+        lambda e: [[e.day, 3, "记", e.no, 0, e.text, "5301.01", f"研发支出-{e.head}", "部门---01---装备所", f"项目---{e.code}---{e.name}", e.debit or 0, e.credit or 0]],
+    ),
+    "金蝶云 核算维度": (
+        [["账簿", "日期", "期间", "凭证字", "凭证号", "摘要", "科目编码", "科目全名", "核算维度", "币别", "借方金额", "贷方金额"]],
+        lambda e: [["主账簿", e.day, 3, "记", e.no, e.text, "6604.01", f"研发费用_{e.head}", f"部门:BM03/装备所,项目:{e.code}/{e.name}", "人民币", e.debit, e.credit]],
+    ),
+    "浪潮 拼音字段": (
+        [["KJND", "KJQJ", "PZRQ", "PZBH", "FLBH", "ZY", "KMBH", "KMMC", "DWMC", "XMBH", "XMMC", "JFJE", "DFJE"]],
+        lambda e: [["2024", "03", e.compact, e.no, "0001", e.text, "530101", f"研发支出-{e.head}", "某所", e.code, e.name, e.debit or 0, e.credit or 0]],
+    ),
+    "审计上报 拼音字段": (
+        [["XZQHDM", "KJND", "DWMC", "KJYF", "JZPZRQ", "JZPZZL", "JZPZBH", "JZPZHH", "FLXH", "JZPZZY", "KJTX", "KJKMBM", "KJKMMC", "JFFSE", "DFFSE", "JZBZ", "ZFBZ", "SFJZ", "JJKMDM", "JJKMMC", "YSXMDM", "YSXMMC"]],
+        lambda e: [["140500", "2024", "某站", e.day.month, e.compact, "预记", e.no, 1, 1, e.text, "02", "7201", "事业支出", e.debit or 0, e.credit or 0, 3, 0, 0, "30218" if e.head == "材料费" else "31003", e.head, e.code, e.name],
+                   ["140500", "2024", "某站", e.day.month, e.compact, "预记", e.no, 2, 2, e.text, "02", "8001", "资金结存", e.credit or 0, e.debit or 0, 3, 0, 0, "30218", "", e.code, e.name]],
+    ),
+    "预算一体化 会计凭证": (
+        [["FISCAL_YEAR", "ACCT_PERIOD", "VOUCHER_NO", "VOUCHER_DATE", "VOU_SEQ", "VOU_DET_DESC", "GOV_ACCT_CLS_CODE", "GOV_ACCT_CLS_NAME", "DR_CR", "AMT", "PRO_CODE", "PRO_NAME", "DEP_BGT_ECO_CODE", "DEP_BGT_ECO_NAME"]],
+        lambda e: [["2024", "03", e.no, str(e.day), 1, e.text, "72010202", "事业支出-项目支出", 1 if e.debit else 2, e.debit or e.credit, e.code, e.name, "30218" if e.head == "材料费" else "31003", e.head],
+                   ["2024", "03", e.no, str(e.day), 2, e.text, "800101", "资金结存-零余额账户用款额度", 2 if e.debit else 1, e.debit or e.credit, e.code, e.name, "30218", ""]],
+    ),
+    "预算一体化 页面导出": (
+        [["凭证日期", "凭证字号", "序号", "分录摘要", "会计科目", "借方金额", "贷方金额", "项目", "部门支出经济分类", "资金性质"]],
+        lambda e: [[str(e.day), f"预算会计-{e.no}", 1, e.text, "72010202-事业支出-项目支出", e.debit, e.credit, f"{e.code}-{e.name}", "30218-专用材料费" if e.head == "材料费" else "31003-专用设备购置", "111-一般公共预算资金"],
+                   [str(e.day), f"预算会计-{e.no}", 2, e.text, "800101-资金结存-零余额账户用款额度", e.credit, e.debit, None, None, None]],
+    ),
+    "国库集中支付": (
+        [["序号", "支付日期", "支付凭证号", "预算单位", "预算项目", "部门支出经济分类", "支付金额", "收款人全称", "收款人账号", "用途", "支付方式", "资金性质"]],
+        lambda e: [[1, str(e.day), e.no, "105001-某站", f"{e.code}-{e.name}", "30218-专用材料费" if e.head == "材料费" else "31003-专用设备购置", e.net, "某公司", "6222", e.text, "授权支付", "一般公共预算资金"]],
+    ),
+    "SAP 总账行项目": (
+        [["凭证编号", "过账日期", "凭证日期", "凭证类型", "借/贷标识", "总账科目", "总账科目：长文本", "公司代码货币价值", "公司代码货币", "文本", "WBS元素", "WBS元素：描述"]],
+        lambda e: [[e.no, e.day, dt.date(2024, 1, 1), "SA", "S" if e.debit else "H", "6604010001", f"研发费用-{e.head}", e.net, "CNY", e.text, e.code, e.name],
+                   [e.no, e.day, dt.date(2024, 1, 1), "SA", "H" if e.debit else "S", "1002010001", "银行存款-工行", -e.net, "CNY", e.text, None, None]],
+    ),
+    "Oracle EBS 日记账": (
+        [["期间", "GL日期", "凭证编号", "行", "账户说明", "输入借项", "输入贷项", "入账借项", "入账贷项", "说明", "项目编号"]],
+        lambda e: [["2024-03", e.day, e.no, 10, f"总部.研发.研发支出-{e.head}.{e.name}.缺省", 1, 1, e.debit, e.credit, e.text, e.code],
+                   ["2024-03", e.day, e.no, 20, "总部.缺省.银行存款-工行.缺省.缺省", 1, 1, e.credit, e.debit, e.text, e.code]],
+    ),
+    "速达 文字方向": (
+        [["日期", "凭证字号", "摘要", "科目", "借贷", "金额", "项目编码"]],
+        lambda e: [[str(e.day), f"记字第{e.no}号", e.text, f"530101 研发支出—{e.head}", "借方" if e.debit else "贷方", e.debit or e.credit, e.code]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", LAYOUTS)
+def test_the_same_book_out_of_every_program(program: str, tmp_path: Path) -> None:
+    heads, rows = LAYOUTS[program]
+    sheet: list[Row] = [[program], *heads, *(row for line in BOOK for row in rows(line))]
+    entries, receipt = read_ledger(write_xlsx(tmp_path / "导出.xlsx", {"Sheet1": sheet}))
+    assert receipt.header_row == 1 + len(heads)
+    assert not receipt.rejected
+    assert receipt.rows.entries == len(sheet) - 1 - len(heads)
+    spending = entries.filter(pl.col("kind") == "spending")
+    spent = spending.group_by("project_code").agg(pl.col("amount").sum())
+    assert dict(spent.iter_rows()) == SPENT
+    assert spending["date"].to_list() == [line.day for line in BOOK]
+    assert spending["summary"].to_list() == [line.text for line in BOOK]
+    (pack,) = load_packs([DEFAULT_PACK])
+    placed = classify(spending, pack.categories)
+    assert placed["category"].to_list() == ["业务费", "业务费", "设备费"]
+    assert placed["item"].drop_nulls().to_list()[:2] == ["材料费", "材料费"]
+
+
+def sheet_of(*rows: Row) -> list[Row]:
+    return [["凭证日期", "凭证号", "摘要", "科目编码", "科目名称", "借方金额", "贷方金额"], *rows]
+
+
+def test_closing_the_year_takes_nothing_from_what_was_spent(tmp_path: Path) -> None:
+    rows = sheet_of(
+        ["2024-03-05", "记-1", "购试剂", "5001.30218", "业务活动费用-专用材料费", 1200, 0],
+        ["2024-12-31", "记-9", "年末结转本期盈余", "3301", "本期盈余", 1200, 0],
+        [
+            "2024-12-31",
+            "记-9",
+            "年末结转本期盈余",
+            "5001.30218",
+            "业务活动费用-专用材料费",
+            0,
+            1200,
+        ],
+    )
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["kind"].to_list() == ["spending", "other", "other"]
+
+
+def test_what_the_export_marks_as_closing_is_not_counted_and_said(tmp_path: Path) -> None:
+    head, *rest = sheet_of(
+        ["2024-03-05", "记-1", "购试剂", "7201", "事业支出", 1200, 0],
+        ["2024-12-31", "记-9", "年终处理", "7201", "事业支出", 0, 1200],
+    )
+    rows: list[Row] = [[*head, "是否结转"], [*rest[0], "0"], [*rest[1], "1"]]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["kind"].to_list() == ["spending", "other"]
+    assert "有 1 行标明是结转凭证，不计入收支。" in sheet.notes
+
+
+def test_an_advance_stays_one_beside_both_books(tmp_path: Path) -> None:
+    rows = sheet_of(
+        ["2024-03-05", "记-1", "借差旅费", "121801", "其他应收款-借款", 500, 0],
+        ["2024-03-06", "记-2", "购试剂", "5001", "业务活动费用", 80, 0],
+        ["2024-03-06", "记-2", "购试剂", "7201", "事业支出", 80, 0],
+    )
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["kind"].to_list() == ["advance", "other", "spending"]
+
+
+def test_an_economic_class_on_the_side_of_the_money_makes_no_spending_of_it(tmp_path: Path) -> None:
+    head, *rest = sheet_of(
+        ["2024-03-05", "记-1", "购试剂", "5001", "业务活动费用", 80, 0],
+        ["2024-03-05", "记-1", "购试剂", "1011", "零余额账户用款额度", 0, 80],
+        ["2024-03-05", "记-1", "购试剂", "8001", None, 0, 80],
+    )
+    rows: list[Row] = [[*head, "部门支出经济分类"], *([*row, "30218-专用材料费"] for row in rest)]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["kind"].to_list() == ["spending", "other", "other"]
+    assert entries["account_code"].to_list() == ["5001-30218", "1011-30218", "8001-30218"]
+
+
+def test_a_direction_that_is_none_rejects_its_row_by_name(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["日期", "凭证号", "摘要", "科目名称", "方向", "金额"],
+        ["2024-03-05", "记-1", "购试剂", "材料费", "借", 80],
+        ["2024-03-05", "记-2", "购试剂", "材料费", "转", 90],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["amount"].to_list() == [D("80.00")]
+    assert sheet.rejected == ((3, "借贷方向「转」看不懂"),)
+
+
+@pytest.mark.parametrize("side", ["方向", "借或贷"])
+def test_the_side_of_the_balance_is_no_side_of_the_entry(side: str, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["日期", "凭证号", "摘要", "支出金额", side, "余额"],
+        ["2024-03-05", "记-1", "购试剂", 80, "贷", 920],
+        ["2024-03-06", "记-2", "差旅", 20, "贷", 900],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["amount"].to_list() == [D("80.00"), D("20.00")]
+
+
+def test_red_credits_are_no_sign_of_sap(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["日期", "凭证号", "摘要", "科目名称", "方向", "金额"],
+        ["2024-03-05", "记-1", "冲销", "材料费", "借", -80],
+        ["2024-03-05", "记-1", "冲销", "银行存款", "贷", -80],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["amount"].to_list() == [D("-80.00"), D("80.00")]
+
+
+def test_dimensions_without_their_names_are_asked_after(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["日期", "凭证号", "摘要", "科目名称", "核算维度", "借方金额"],
+        ["2024-03-05", "1", "购试剂", "材料费", "BM03/装备所;JC24-07/连翘种植", 80],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "导出.xlsx", {"Sheet1": rows}))
+    assert entries["project_code"].to_list() == ["导出"]
+    assert any(
+        "BM03/装备所;JC24-07/连翘种植" in n and "认不出哪一个是项目" in n for n in sheet.notes
+    )
+
+
+def test_numbered_dimensions_of_the_data_interface_are_asked_after(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["记账凭证日期", "记账凭证编号", "记账凭证摘要", "科目编号", "辅助项1编号", "借方本币金额", "贷方本币金额"],
+        ["20240305", "0012", "购试剂", "530101", "JC24-07", "80.00", "0.00"],
+    ]  # fmt: skip
+    _, sheet = read_ledger(write_xlsx(tmp_path / "导出.xlsx", {"Sheet1": rows}))
+    assert [(q.header, q.candidates) for q in sheet.questions] == [("辅助项1编号", ("项目编号",))]
+    assert sheet.notes[0].startswith("表中没有认得出的项目列（「辅助项1编号」可能是")
+
+
+def test_a_file_of_text_has_no_sheet_that_it_is_named_for(tmp_path: Path) -> None:
+    path = tmp_path / "JC24-07.csv"
+    path.write_text("日期,凭证号,摘要,金额\n2024-03-05,记-1,购试剂,80\n", "utf-8")
+    _, sheet = read_ledger(path)
+    assert sheet.notes == ("表中没有项目列，项目「JC24-07」取自文件名。",)
+
+
+def test_a_general_ledger_says_that_it_has_only_sums(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["日期", "凭证号", "摘要", "借方", "贷方", "方向", "余额"],
+        ["2024-01-31", None, "本月合计", 80, None, "借", 80],
+        ["2024-01-31", None, "本年累计", 80, None, "借", 80],
+    ]
+    _, (receipt,) = read(write_xlsx(tmp_path / "总账.xlsx", {"Sheet1": rows}))
+    assert any("没有一笔明细" in note for note in receipt.sheets[0].notes)
+
+
+def test_a_field_dictionary_is_called_one(tmp_path: Path) -> None:
+    rows: list[Row] = [["表名", "字段名", "中文名", "类型"], ["gl", "md", "借方金额", "money"]]
+    assert "数据字典" in refusal(write_xlsx(tmp_path / "字典.xlsx", {"Sheet1": rows}))
+
+
+def test_an_auxiliary_table_alone_says_what_it_lacks(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["凭证号", "分录序号", "科目编码", "借方金额", "贷方金额", "辅助类型", "辅助编码", "辅助名称"],
+        ["7", "1", "5001", 80, 0, "项目", "JC24-07", "连翘种植"],
+    ]  # fmt: skip
+    _, (receipt,) = read(write_xlsx(tmp_path / "辅助表.xlsx", {"Sheet1": rows}))
+    assert any("一起检查" in note for note in receipt.sheets[0].notes)
+
+
+def test_a_code_behind_its_departments_is_the_cards(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["日期", "凭证号", "摘要", "项目", "科目", "借方金额"],
+        ["2024-03-05", "1", "购试剂", "010100-540773/连翘种植", "500202/科研事业支出/材料费", 80],
+        ["2024-03-06", "2", "购试剂", "010100-540881/煤矸石利用", "500202/科研事业支出/材料费", 90],
+    ]
+    card: list[Row] = [["项目编号", "项目名称", "承担单位", "开始日期"], ["540773", "连翘种植", "某校", "2024-01-01"]]  # fmt: skip
+    path = write_xlsx(tmp_path / "账.xlsx", {"明细": rows, "项目信息": card})
+    tables, _ = read(path)
+    assert tables["entries"]["project_code"].to_list() == ["540773", "010100-540881"]
