@@ -27,18 +27,29 @@ def cents(value: Decimal) -> Decimal:
 def fill(template: str, values: Mapping[str, Value]) -> str:
     """Return the template with each {name} as text.
 
-    {name:pct} shows 0.3 as 30 %; {name:sums} separates the thousands in a text of SQL's own.
+    {name:pct} shows 0.3 as 30 %, a third as 33.33 %; {name:sums} separates the thousands in a text of SQL's own.
     """
 
     def place(match: re.Match[str]) -> str:
         value = values[match[1]]
         if match[2] == "pct" and isinstance(value, Decimal):
-            return f"{(value * 100).normalize():f}%"
+            return f"{_percent(value * 100):f}%"
         if match[2] == "sums" and isinstance(value, str):
             return _FIGURE.sub(lambda figure: f"{int(figure[0]):,}", value)
         return shown(value)
 
     return PLACE.sub(place, template)
+
+
+def _percent(value: Decimal) -> Decimal:
+    """Return percents with two places; with more where two would round onto a whole percent.
+
+    69.9999 % is below 70 % and must not read as 70 %.
+    """
+    rounded = cents(value)
+    if rounded != value and rounded == rounded.to_integral_value():
+        rounded = value
+    return Decimal(f"{rounded:f}".rstrip("0").rstrip(".")) if "." in f"{rounded:f}" else rounded
 
 
 def shown(value: Value) -> str:

@@ -34,7 +34,7 @@ SELECT
     COALESCE(p.payee_id, k.known_id, p.name) AS person,
     CASE WHEN p.payee_id IS NULL AND k.known_id IS NULL THEN TRUE ELSE FALSE END AS by_name,
     CASE
-        WHEN p.payee ~ '[、，,;；/]|等([0-9一二三四五六七八九十]+[人名位])?$' THEN TRUE
+        WHEN p.payee ~ '[、，,;；/]|等([0-9一二三四五六七八九十]+[人名位])?$' OR p.payee ~ :group_words THEN TRUE
         -- A level on the line says that the line is one person's, whatever the voucher pays.
         WHEN p.expert_level IS NOT NULL THEN FALSE
         WHEN p.summary ~ '([2-9]|[1-9][0-9]+|[二三四五六七八九十两几多数])个?[人名位]' THEN TRUE
