@@ -27,7 +27,8 @@ def cents(value: Decimal) -> Decimal:
 def fill(template: str, values: Mapping[str, Value]) -> str:
     """Return the template with each {name} as text.
 
-    {name:pct} shows 0.3 as 30 %, a third as 33.33 %; {name:sums} separates the thousands in a text of SQL's own.
+    {name:pct} shows 0.3 as 30 %, a third as 33.33 %; {name:sums} separates the thousands in a text
+    of SQL's own.
     """
 
     def place(match: re.Match[str]) -> str:
