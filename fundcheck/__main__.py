@@ -26,7 +26,10 @@ def main() -> None:
         warm_up()
     from fundcheck.cli import run  # noqa: PLC0415 - the imports above it must stay cheap
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # Leaving, the interpreter would look for cycles after all, through everything it has loaded.
+    gc.freeze()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

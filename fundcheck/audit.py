@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundcheck import __version__
-from fundcheck.engine.several import judge
 from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Audit
 from fundcheck.ingest.discover import discover
@@ -16,12 +15,12 @@ from fundcheck.ingest.library import read_library
 from fundcheck.ingest.readers import Readers
 from fundcheck.ingest.settings import load_settings
 from fundcheck.resources import DEFAULT_PACK
-from fundcheck.rulebook.pack import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from fundcheck.receipts import InputReceipt
+    from fundcheck.rulebook.pack import Pack
 
 
 def check(
@@ -61,9 +60,16 @@ def check(
                 f"找不到项目登记表「{projects}」。请检查 --projects 后的文件名。"
             )
         wanted.append(projects)
-    packs = load_packs([rules] if isinstance(rules, str | Path) else rules)
     settings = load_settings(config, wanted[0] if wanted else ".")
     found = discover(wanted, passwords)
+    packs: list[Pack] = []
+
+    def load() -> None:
+        import fundcheck.engine.several  # noqa: F401, PLC0415 - loaded beside the reading
+        from fundcheck.rulebook.pack import load_packs  # noqa: PLC0415 - as above
+
+        packs.extend(load_packs([rules] if isinstance(rules, str | Path) else rules))
+
     # The children end when all is read: what judges needs their memory.
     with nullcontext() if jobs == 0 else readers or Readers(jobs) as children:
         tables, receipts = read_library(
@@ -73,10 +79,13 @@ def check(
             settings=settings,
             strict=strict_reading,
             readers=children,
+            meanwhile=load,
         )
     if not any(receipt.readable for receipt in receipts):
         reasons = "\n".join(f"{receipt.path}：{receipt.error}" for receipt in receipts)
         raise WrongRequestError(f"没有一个文件能读取。\n{reasons}")
+    from fundcheck.engine.several import judge  # noqa: PLC0415 - as above
+
     day = as_of or date.today()  # noqa: DTZ011 - a day of judgement is the office's local day
     judged = judge(
         tables,

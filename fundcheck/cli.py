@@ -153,10 +153,9 @@ def check_command(  # noqa: PLR0917
     # processes that read gets ready beside it.
     readers = Readers(_jobs(jobs))
     from fundcheck.audit import check  # noqa: PLC0415
-    from fundcheck.reports import folder, terminal  # noqa: PLC0415
 
     # Reading leaves a processor idle; the report writers get ready on it.
-    Thread(target=folder.load, args=(wanted,), daemon=True).start()
+    Thread(target=_load_reports, args=(wanted,), daemon=True).start()
     progress, done = _progress()
     with readers:
         audit = check(
@@ -172,6 +171,8 @@ def check_command(  # noqa: PLR0917
             progress=progress,
         )
     done()
+    from fundcheck.reports import folder, terminal  # noqa: PLC0415
+
     try:
         kept = folder.write(audit, target, wanted)
     except OSError as error:
@@ -186,6 +187,12 @@ def check_command(  # noqa: PLR0917
     for sentence in _unread(audit):
         _say(sentence)
     return _exit_code(audit, fail_on)
+
+
+def _load_reports(formats: tuple[str, ...]) -> None:
+    from fundcheck.reports import folder  # noqa: PLC0415
+
+    folder.load(formats)
 
 
 @app.command("inspect", help="查看账册会怎样读取：工作表、表头、各列、行数、合计。不执行检查。")

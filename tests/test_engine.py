@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from shutil import copytree
 from typing import TYPE_CHECKING
 
+import planted
 import pytest
 from books import Cell, ledger, write_xlsx
 
 import fundcheck
+from fundcheck import resources
+from fundcheck.engine import run
 from fundcheck.findings import Audit, Result
 
 if TYPE_CHECKING:
@@ -179,3 +183,43 @@ def test_a_sheet_of_one_project_with_lines_of_another_is_not_kept_apart(tmp_path
         book = write_xlsx(tmp_path / folder / "账.xlsx", {"JCKJ2023-007": ledger(*content)})
         audit = fundcheck.check(book, as_of=AS_OF)
         assert [f.project_code for f in audit.findings if f.rule == "J15-1"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("written", "wrong"),
+    [
+        ("1 AS project_code, TRUE AS violates", "project_code"),
+        ("project_code, TRUE AS violates, 1 AS needs", "needs"),
+        ("project_code, 1 AS violates", "violates"),
+        ("project_code, NULL AS violates, nothing", "nothing"),
+    ],
+)
+@pytest.mark.parametrize("large", [False, True])
+def test_a_rule_that_returns_another_shape_crashes_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, wrong: str, *, large: bool
+) -> None:
+    monkeypatch.setattr(run, "_LARGE", 0 if large else 50_000)
+    pack = copytree(resources.folder("rules") / resources.DEFAULT_PACK, tmp_path / "pack")
+    rule = pack / "J05-2.toml"
+    text = rule.read_text("utf-8")
+    head = text[: text.index("sql = ")]
+    rest = ", '' AS kind, entry_id AS entry_ids, amount, date, summary FROM spending"
+    rule.write_text(f'{head}sql = "SELECT {written}{rest}"', "utf-8")
+    book = write_xlsx(tmp_path / "账.xlsx", {"支出明细": ledger(*_faults())})
+    audit = fundcheck.check(book, rules=pack, as_of=AS_OF, jobs=0)
+    sound = fundcheck.check(book, as_of=AS_OF, jobs=0)
+    outcomes = {outcome.code: outcome for outcome in audit.projects[0].outcomes}
+    assert outcomes.pop("J05-2").result is Result.CRASHED
+    assert wrong in next(o.why for o in audit.projects[0].outcomes if o.code == "J05-2")
+    assert tuple(outcomes.values()) == tuple(
+        outcome for outcome in sound.projects[0].outcomes if outcome.code != "J05-2"
+    )
+
+
+def test_many_lines_are_judged_as_few_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a million subjects only those found are made; what is said of them is the same."""
+    planted.plant(tmp_path)
+    few = fundcheck.check(tmp_path, as_of=AS_OF, jobs=0)
+    monkeypatch.setattr(run, "_LARGE", 0)
+    assert fundcheck.check(tmp_path, as_of=AS_OF, jobs=0) == few
+    assert few.findings

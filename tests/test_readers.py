@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pytest
 from books import ledger, write_xlsx
 from reading import read
 
+from fundcheck.errors import WrongRequestError
 from fundcheck.ingest import readers
 from fundcheck.ingest.discover import Input, discover
 from fundcheck.ingest.library import read_library
@@ -91,6 +93,30 @@ def test_a_reader_that_never_ends_is_stopped(
         _, (receipt,) = read_library(inputs, readers=children)
     assert not receipt.readable
     assert "没有完成" in (receipt.error or "")
+
+
+def test_what_fails_beside_the_reading_ends_it(tmp_path: Path) -> None:
+    """A broken pack is told at once, not when a large file is read; no child is left behind."""
+    inputs = list(discover([_book(tmp_path / "a.xlsx", 1)]).inputs)
+    inputs[0] = Sleeper(*inputs[0])
+    children = Readers(1)
+    (child,) = children._idle  # noqa: SLF001 - there is no other way to see that it ended
+
+    def fail() -> None:
+        raise WrongRequestError("坏")
+
+    start = time.monotonic()
+    with pytest.raises(WrongRequestError, match="坏"), children:
+        read_library(inputs, readers=children, meanwhile=fail)
+    assert child.process.poll() is not None
+    assert time.monotonic() - start < 30
+
+
+class Sleeper(Input):
+    """An input that takes a minute to unpickle."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return time.sleep, (60,)
 
 
 def test_a_child_may_not_take_all_memory(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from books import write_xlsx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fundcheck.ingest.book import Books, read_books, together
+from fundcheck.ingest.book import read_books
+from fundcheck.ingest.books import Books, together
 from fundcheck.ingest.discover import discover
 from fundcheck.ingest.request import Request, batches
 

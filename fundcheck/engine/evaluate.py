@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from fundcheck.engine.answers import UNKNOWN_SHOWN, Answer
 from fundcheck.engine.evidence import Cited, cited_rows, fingerprint
-from fundcheck.engine.run import UNKNOWN_SHOWN, Answer, Run, run_pack
+from fundcheck.engine.run import Run, run_pack
 from fundcheck.engine.wording import as_value, cents, fill, shown
 from fundcheck.findings import (
     Article,
@@ -232,7 +233,8 @@ def _outcome(
     looked_at = counts["looked_at"] if counts else 0
     found = counts["found"] if counts else 0
     unknown = counts["unknown"] if counts else 0
-    needs = tuple(need for need in counts["needs"] if need) if counts else ()
+    told = (counts["needs"] or [None]) if unknown and counts else []
+    needs = tuple(sorted({rule.needs if need is None else need for need in told} - {""}))
     if answer.crash:
         result, why = Result.CRASHED, f"规则运行出错：{answer.crash}"
     elif not looked_at:

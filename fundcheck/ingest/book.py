@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest import project_of
 from fundcheck.ingest.body import Part, rows_above
+from fundcheck.ingest.books import Books
 from fundcheck.ingest.cards import read_card
 from fundcheck.ingest.headers import NoHeader, find_header
 from fundcheck.ingest.ledger import Ledgers, LedgerSheet, layout, read_ledgers
@@ -29,28 +30,6 @@ if TYPE_CHECKING:
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.headers import Header
     from fundcheck.ingest.request import Request
-
-
-class Books(NamedTuple):
-    """Files as read: a receipt each, and all their tables.
-
-    frames hold, per table, the columns but id, and ``_place``: which of the file's tables a row
-    was on. Rows of one file stand in no particular order of its tables.
-    """
-
-    receipts: tuple[InputReceipt, ...]
-    frames: dict[str, list[pl.DataFrame]] = {}  # noqa: RUF012 - never written to
-
-
-def together(books: Iterable[Books]) -> Books:
-    """Return the books of several readings as those of one."""
-    receipts: list[InputReceipt] = []
-    frames: dict[str, list[pl.DataFrame]] = {}
-    for read in books:
-        receipts += read.receipts
-        for name, stacked in read.frames.items():
-            frames.setdefault(name, []).extend(stacked)
-    return Books(tuple(receipts), frames)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _FROM_INVOICE = (
 def with_projects(entries: pl.DataFrame, auxiliary: pl.DataFrame) -> pl.DataFrame:
     """Return the entries with the project that the auxiliary table gives their lines.
 
-    entries: with the columns of ``ledger.LINKS``. A line is found by voucher number and line
+    entries: with the columns of ``side_tables.LINKS``. A line is found by voucher number and line
     number, and by month and account where both tables have them; a line with a project of its
     own keeps it, and one with several in the auxiliary table gets none.
     """

@@ -116,16 +116,6 @@ class Ledgers(NamedTuple):
     in_cell: frozenset[int]
 
 
-LINKS: dict[str, pl.DataType] = {
-    "_line_no": pl.String(),
-    "_month": pl.String(),
-    "_number": pl.String(),
-    "_given": pl.Boolean(),
-}
-"""What ties an entry to the rows of side tables: 分录序号, 会计月份, the bare voucher number; and
-whether its project is only the one of its sheet or file."""
-
-
 def layout(sheet: LedgerSheet) -> Hashable:
     """Return what sheets must share to be read as one stack."""
     header = sheet.part.header

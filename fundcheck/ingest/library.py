@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.ingest import completion
-from fundcheck.ingest.book import Books, read_books, together
-from fundcheck.ingest.ledger import LINKS
+from fundcheck.ingest.books import Books, together
 from fundcheck.ingest.repeats import without_repeats
 from fundcheck.ingest.request import Request, batches
 from fundcheck.ingest.settings import NO_SETTINGS, Settings
-from fundcheck.ingest.side_tables import READABLE
+from fundcheck.ingest.side_tables import LINKS, READABLE
 from fundcheck.receipts import InputReceipt
 from fundcheck.tables import PROVENANCE, SHEETS, STATED_TOTALS, TABLES, Tables
 
@@ -42,14 +41,16 @@ def read_library(
     strict: bool = False,
     samples: bool = False,
     readers: Readers | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[Tables, tuple[InputReceipt, ...]]:
     """Return the tables of the run and a receipt for every input, in the inputs' order.
 
     readers: the child processes that read; without them this process reads by itself, as is
     fit for files that one has written oneself. settings: what the user has fixed of some files;
     strict: a file of which anything is lost counts as unreadable; samples: the receipts show the
-    first values of each column. progress is called with how
-    many files are done, how many there are, and the receipt of the last.
+    first values of each column. progress is called with how many files are done, how many there
+    are, and the receipt of the last; meanwhile once, while the child processes read: what it
+    raises ends the reading.
     """
     first: dict[str, Input] = {}
     for item in inputs:
@@ -65,8 +66,11 @@ def read_library(
     places = batches(requests, readers.jobs if readers else 1)
     wanted = [[requests[place] for place in batch] for batch in places]
     if readers is not None:
-        books = together(readers.read(wanted, finished))
+        books = together(readers.read(wanted, finished, meanwhile))
     else:
+        from fundcheck.ingest.book import read_books  # noqa: PLC0415 - who has readers needs it not
+
+        meanwhile()
         books = together(map(read_books, wanted))
         for receipt in books.receipts:
             finished(receipt)

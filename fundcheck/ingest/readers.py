@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from types import TracebackType
 
-    from fundcheck.ingest.book import Books
+    from fundcheck.ingest.books import Books
     from fundcheck.ingest.request import Request
 
 _SIZE = struct.Struct("<Q")
@@ -139,6 +139,8 @@ class Readers:
         """Start the first child at once, so that it gets ready while the caller does."""
         self.jobs = jobs or default_jobs()
         self._idle: list[_Child] = [_spare.pop() if _spare else _Child()]
+        self._busy: list[_Child] = []
+        self._closed = False
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -153,9 +155,11 @@ class Readers:
         self.close()
 
     def close(self) -> None:
-        """End all children."""
+        """End all children, whatever they are at."""
         with self._lock:
-            children, self._idle = self._idle, []
+            self._closed = True
+            children = [*self._idle, *self._busy]
+            self._idle.clear()
         for child in children:
             child.stop()
 
@@ -163,8 +167,12 @@ class Readers:
         self,
         batches: Sequence[Sequence[Request]],
         progress: Callable[[InputReceipt], None],
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> list[Books]:
-        """Return the books of every batch, in their order; progress hears of each file read."""
+        """Return the books of every batch, in their order; progress hears of each file read.
+
+        meanwhile: what the caller has to do beside it; where that fails, nobody waits for the rest.
+        """
         books: list[Books | None] = [None] * len(batches)
         order = iter(range(len(batches)))
         failures: list[BaseException] = []
@@ -184,6 +192,7 @@ class Readers:
         threads = [threading.Thread(target=work, daemon=True) for _ in range(count)]
         for thread in threads:
             thread.start()
+        meanwhile()
         for thread in threads:
             while thread.is_alive():  # Windows hears of Ctrl-C only between two waits
                 thread.join(_HEARD)
@@ -193,24 +202,33 @@ class Readers:
 
     def _read(self, batch: Sequence[Request]) -> Books:
         """Return the books of a batch; where its reader died, each file is tried by itself."""
-        with self._lock:
-            child = self._idle.pop() if self._idle else None
-        # The first child has all processors, for a large file; more of them share.
-        child = child or _Child(max(1, default_jobs() // self.jobs))
+        child = self._take()
         seconds = _LEAST_SECONDS + sum(request.item.size for request in batch) / _BYTES_A_SECOND
         books, late = child.read(batch, seconds)
-        if books is not None:
-            with self._lock:
+        with self._lock:
+            self._busy.remove(child)
+            if books is not None:
                 self._idle.append(child)
-            return books
+                return books
         child.stop()
-        from fundcheck.ingest.book import Books, together  # noqa: PLC0415 - it loads polars; starting must not
+        from fundcheck.ingest.books import Books, together  # noqa: PLC0415 - it loads polars; starting must not
 
         if len(batch) > 1:
             return together([self._read([request]) for request in batch])
         item = batch[0].item
         why = _TOO_SLOW.format(seconds) if late else _DIED
         return Books((InputReceipt(item.label, item.sha256, readable=False, error=why),))
+
+    def _take(self) -> _Child:
+        """Return a child that is at nothing, a new one if need be; raises EOFError once closed."""
+        with self._lock:
+            if self._closed:
+                raise EOFError
+            # The first child has all processors, for a large file; more of them share.
+            idle = self._idle
+            child = idle.pop() if idle else _Child(max(1, default_jobs() // self.jobs))
+            self._busy.append(child)
+            return child
 
 
 def _shared(order: Iterator[int], lock: threading.Lock) -> Iterable[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from fundcheck.tables import SHEETS, STATED_TOTALS, TABLES, Column, Table, Type
 
 INVOICES = Table(
@@ -59,3 +61,12 @@ READABLE: dict[str, Table] = {
     **SIDE_TABLES,
 }
 """Every table that a sheet may be read as, by its name."""
+
+LINKS: dict[str, pl.DataType] = {
+    "_line_no": pl.String(),
+    "_month": pl.String(),
+    "_number": pl.String(),
+    "_given": pl.Boolean(),
+}
+"""What ties an entry to the rows of side tables: 分录序号, 会计月份, the bare voucher number; and
+whether its project is only the one of its sheet or file."""

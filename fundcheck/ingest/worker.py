@@ -8,7 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from fundcheck.ingest.body import Part
-from fundcheck.ingest.book import Books, read_books, together
+from fundcheck.ingest.book import read_books
+from fundcheck.ingest.books import Books, together
 from fundcheck.ingest.grid import Grid, frame_of
 from fundcheck.ingest.headers import Header, find_header
 from fundcheck.ingest.ledger import LedgerSheet, read_ledgers
