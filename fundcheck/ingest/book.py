@@ -155,7 +155,7 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
 def _nothing_found(receipts: list[SheetReceipt]) -> str:
     said = [receipt for receipt in receipts if not receipt.why.startswith("空表")]
     if not said:
-        return "工作簿里没有任何单元格内容（可能只有图片或错误值）。请重新导出。"
+        return "文件里没有任何单元格内容（可能是空表，或只有图片、错误值）。请重新导出。"
     reasons = "".join(f"工作表「{receipt.name}」：{receipt.why}" for receipt in said)
     mend = "请确认导出的是支出明细账，或把表头改成 日期、凭证号、摘要、金额 等通用名称"
     if any(receipt.header_row for receipt in said):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from fundcheck.errors import UnreadableBookError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,6 +22,7 @@ class Merge(NamedTuple):
     right: int
 
 
+MOST_COLUMNS = 16_384
 DIGITS_KEPT = 10**15
 """From here on a number has more digits than Excel keeps."""
 
@@ -34,6 +37,15 @@ ERROR_TEXT = r"^(?:#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Er
 def error_value(text: str) -> str:
     """Return why a cell with an error value (#REF!) is lost."""
     return f"单元格是错误值 {text}".rstrip()
+
+
+_MOST_DIGITS = 9
+
+
+def natural(text: str) -> int:
+    """Return the number that these digits are, 0 for anything else and for absurdly many."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0
 
 
 def columns_within(hidden: set[int], cells: pl.DataFrame) -> tuple[int, ...]:
@@ -101,9 +113,22 @@ class Grid(NamedTuple):
     top: int = 0
 
 
+def too_wide() -> UnreadableBookError:
+    """Return the refusal of a table with more columns than a sheet has."""
+    return UnreadableBookError(
+        f"表格有一行超过 {MOST_COLUMNS:,} 列，比 Excel 工作表能有的还多，不是账册。"
+        "请从财务系统重新导出为 .xlsx。"
+    )
+
+
 def frame_of(records: Sequence[Sequence[str | None]]) -> pl.DataFrame:
-    """Return ragged records as the cells of a grid; what a short record lacks is null."""
+    """Return ragged records as the cells of a grid; what a short record lacks is null.
+
+    Raises UnreadableBookError where a record is wider than a sheet can be.
+    """
     width = max((len(record) for record in records), default=0)
+    if width > MOST_COLUMNS:
+        raise too_wide()
     columns = {
         f"c{index}": [record[index] if index < len(record) else None for record in records]
         for index in range(width)

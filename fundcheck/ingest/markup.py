@@ -11,29 +11,35 @@ from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest.decoding import decode, xml_root
 from fundcheck.ingest.grid import (
     DIGITS_KEPT,
+    MOST_COLUMNS,
     UNCALCULATED,
     Grid,
     Merge,
     SheetScan,
     columns_within,
     frame_of,
+    natural,
+    too_wide,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PAGES = ("text/html", "application/xhtml+xml")
-_LARGEST_SPAN = 16_384  # columns of a sheet; a larger span is nonsense
 _LARGEST_ROW = 1_048_576
 _MIDNIGHT = "T00:00:00"
 
 
 class _Table(NamedTuple):
-    """A table while it is being filled: cells by row, ranges that span, columns still covered."""
+    """A table while it is being filled.
+
+    rows: its cells; merges: ranges that span; covered: column -> the last row that a range from
+    above covers there.
+    """
 
     rows: list[list[str | None]]
     merges: list[Merge]
-    covered: dict[tuple[int, int], bool]
+    covered: dict[int, int]
 
 
 def pages_of(content: bytes) -> list[bytes]:
@@ -51,8 +57,13 @@ def read_html(pages: Iterable[bytes], name: str) -> list[Grid]:
     tables: list[_Table] = []
     for page in pages:
         parser = _Page()
-        parser.feed(decode(page))
-        parser.close()
+        try:
+            parser.feed(decode(page))
+            parser.close()
+        except AssertionError as error:  # what the parser says of a declaration that is none
+            raise UnreadableBookError(
+                "网页（HTML）的标记有误，读不出来。请用 Excel 打开后另存为 .xlsx。"
+            ) from error
         tables += [table for table in parser.tables if table.rows]
     if not tables:
         raise UnreadableBookError("文件是网页（HTML），里面没有表格。请从财务系统导出为 .xlsx。")
@@ -125,7 +136,7 @@ class _Page(HTMLParser):
 
 
 def _span(text: str | None) -> int:
-    return min(max(int(text), 1), _LARGEST_SPAN) if text and text.strip().isdigit() else 1
+    return min(max(natural(text or ""), 1), MOST_COLUMNS)
 
 
 def _place(table: _Table, text: str | None, down: int, across: int) -> tuple[int, int]:
@@ -135,16 +146,18 @@ def _place(table: _Table, text: str | None, down: int, across: int) -> tuple[int
     """
     row = len(table.rows) - 1
     cells = table.rows[row]
-    while table.covered.pop((row, len(cells)), None):
+    while table.covered.get(len(cells), -1) >= row:
         cells.append(None)
     left = len(cells)
     cells.append(text)
     cells.extend([None] * (across - 1))
     if down > 1 or across > 1:
         table.merges.append(Merge(row, left, row + down - 1, left + across - 1))
-    for below in range(row + 1, row + down):
+    if len(cells) > MOST_COLUMNS:
+        raise too_wide()
+    if down > 1:
         for column in range(left, left + across):
-            table.covered[below, column] = True
+            table.covered[column] = max(table.covered.get(column, 0), row + down - 1)
     return row, left
 
 
@@ -187,7 +200,7 @@ def read_spreadsheetml(content: bytes) -> list[Grid]:
 def _add_column(seen: SheetScan, element: ET.Element, before: int) -> int:
     """Take in a column's element; before and returned: how many columns are told of."""
     first = (_number(element, "Index") or before + 1) - 1
-    after = min(first + 1 + _number(element, "Span"), _LARGEST_SPAN)
+    after = min(first + 1 + _number(element, "Span"), MOST_COLUMNS)
     if _given(element, "Hidden") == "1":
         seen.hidden_columns |= set(range(first, after))
     return after
@@ -202,10 +215,10 @@ def _add_row(table: _Table, element: ET.Element, seen: SheetScan) -> None:
     seen.hidden_rows += _given(element, "Hidden") == "1"
     for cell in _children(element, "Cell"):
         column = _number(cell, "Index")
-        if column and len(cells) < column <= _LARGEST_SPAN:
+        if column and len(cells) < column <= MOST_COLUMNS:
             cells.extend([None] * (column - 1 - len(cells)))
         value = _value(cell)
-        across = min(_number(cell, "MergeAcross"), _LARGEST_SPAN) + 1
+        across = min(_number(cell, "MergeAcross"), MOST_COLUMNS) + 1
         down = min(_number(cell, "MergeDown"), _LARGEST_ROW) + 1
         place = _place(table, value, down, across)
         if value is None and _given(cell, "Formula"):
@@ -246,5 +259,4 @@ def _given(element: ET.Element, name: str) -> str:
 
 
 def _number(element: ET.Element, name: str) -> int:
-    text = _given(element, name)
-    return int(text) if text.isdigit() else 0
+    return natural(_given(element, name))

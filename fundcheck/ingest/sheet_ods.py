@@ -19,6 +19,7 @@ from fundcheck.ingest.grid import (
     Merge,
     SheetScan,
     error_value,
+    natural,
 )
 
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
@@ -150,5 +151,4 @@ def _is_hidden(element: ET.Element) -> bool:
 
 
 def _number(element: ET.Element, name: str) -> int:
-    text = element.get(f"{_TABLE}{name}", "1")
-    return min(max(int(text), 1), _LARGEST) if text.isdecimal() else 1
+    return min(max(natural(element.get(f"{_TABLE}{name}", "")), 1), _LARGEST)

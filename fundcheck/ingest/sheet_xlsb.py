@@ -13,7 +13,7 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from fundcheck.ingest.grid import DIGITS_KEPT, Merge, SheetScan, error_value
+from fundcheck.ingest.grid import DIGITS_KEPT, MOST_COLUMNS, Merge, SheetScan, error_value
 from fundcheck.ingest.sheet_biff import ERRORS
 from fundcheck.ingest.sheet_xml import relations
 
@@ -25,7 +25,6 @@ _MERGE = 176  # BrtMergeCell
 _ROW, _COLUMNS = 0, 60  # BrtRowHdr, BrtColInfo
 _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR = 3, 5, 9, 11  # cells: BrtCellError, …
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 0x01
-_MOST_COLUMNS = 16_384
 _TOLD = frozenset((_ROW, _COLUMNS, _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR, _MERGE))
 _NUMBER, _DOUBLE, _COLUMN = struct.Struct("<I"), struct.Struct("<d"), struct.Struct("<4IH")
 _RANGE = struct.Struct("<4I")  # first and last row, first and last column
@@ -66,7 +65,7 @@ def _scan_sheet(name: str, content: bytes) -> SheetScan:
             elif kind == _COLUMNS:
                 first, last, _, _, flags = _COLUMN.unpack_from(content, start)
                 if flags & _HIDDEN_COLUMN:
-                    found.hidden_columns |= set(range(first, min(last + 1, _MOST_COLUMNS)))
+                    found.hidden_columns |= set(range(first, min(last + 1, MOST_COLUMNS)))
             elif kind == _MERGE:
                 top, bottom, left, right = _RANGE.unpack_from(content, start)
                 found.merges.append(Merge(top, left, bottom, right))

@@ -16,7 +16,14 @@ import zlib
 from typing import IO, TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from fundcheck.ingest.grid import DIGITS_KEPT, UNCALCULATED, Merge, SheetScan, error_value
+from fundcheck.ingest.grid import (
+    DIGITS_KEPT,
+    MOST_COLUMNS,
+    UNCALCULATED,
+    Merge,
+    SheetScan,
+    error_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,19 +33,18 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError
 """What unpacking a damaged archive raises."""
 
 _ERROR = re.compile(
-    rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>'
+    rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>'
 )
 _FORMULA = re.compile(
-    rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
+    rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
 )
 # A literal start lets the search run at memory speed; the cell around a hit is looked up after.
 _LONG = re.compile(rb"<v>(-?\d{16,}(?:\.\d*)?|-?\d(?:\.\d+)?[eE]\+?\d+)</v>")
-_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>')
-_MERGE = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>')
+_MERGE = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\bhidden="(?:1|true)"')
 _HIDDEN_COLUMNS = re.compile(rb'<col\b[^>]*?\bhidden="(?:1|true)"[^>]*>')
 _SPAN = re.compile(rb'\b(min|max)="(\d{1,9})"')
-_MOST_COLUMNS = 16_384
 _FONTS = re.compile(rb"<fonts\b.*?</fonts>", re.DOTALL)
 _FONT = re.compile(rb"<font\b[^>]*?/>|<font\b.*?</font>", re.DOTALL)
 _RED = re.compile(rb'<color [^>]*rgb="(?:FF)?(?:FF0000|C00000)"')
@@ -130,7 +136,7 @@ def _red_cells(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
     ids = (int(match[1]) for match in _FONT_ID.finditer(formats[0] if formats else b""))
     wanted = b"|".join(b"%d" % index for index, font in enumerate(ids) if font in red)
     return (
-        re.compile(rb'<c\b(?=[^>]*?\bs="(?:%s)")[^>]*?\br="([A-Z]+)(\d+)"' % wanted)
+        re.compile(rb'<c\b(?=[^>]*?\bs="(?:%s)")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"' % wanted)
         if wanted
         else None
     )
@@ -198,5 +204,5 @@ def _hidden_columns(chunk: bytes) -> set[int]:
     hidden: set[int] = set()
     for match in _HIDDEN_COLUMNS.finditer(chunk):
         span = {name: int(number) for name, number in _SPAN.findall(match[0])}
-        hidden |= set(range(span.get(b"min", 1) - 1, min(span.get(b"max", 0), _MOST_COLUMNS)))
+        hidden |= set(range(span.get(b"min", 1) - 1, min(span.get(b"max", 0), MOST_COLUMNS)))
     return hidden

@@ -26,6 +26,20 @@ _DAMAGE = (
     *(ValueError, NotImplementedError, RuntimeError, KeyError),
 )
 _MHTML = re.compile(rb"^mime-version:\s*1", re.MULTILINE)
+_OTHERS = {
+    b"%PDF": " PDF",
+    b"{\\rtf": " RTF 文档",
+    b"\x89PNG": "图片（PNG）",
+    b"\xff\xd8\xff": "图片（JPEG）",
+    b"MZ": "可执行程序",
+    b"\0\1\0\0Standard": " Access 数据库",
+    b"SQLite format": " SQLite 数据库",
+}
+_OLD_TABLES = {
+    b"table\r\n0,1": "DIF 格式的表格",
+    b"table\n0,1": "DIF 格式的表格",
+    b"id;p": "SYLK 格式的表格",
+}
 _PACKED = {
     b"Rar!\x1a\x07": "RAR 压缩包",
     b"7z\xbc\xaf\x27\x1c": "7z 压缩包",
@@ -64,8 +78,9 @@ def sniff(content: bytes) -> Format:
         raise UnreadableBookError(
             "文件是很老的 Excel（5.0 以前）格式。请用 Excel 打开后另存为 .xlsx。"
         )
-    if content.startswith(b"%PDF"):
-        raise UnreadableBookError("文件是 PDF，不是表格。请从财务系统导出为 .xlsx。")
+    for mark, what in _OTHERS.items():
+        if content.startswith(mark):
+            raise UnreadableBookError(f"文件是{what}，不是表格。请从财务系统导出为 .xlsx。")
     for mark, what in _PACKED.items():
         if content.startswith(mark):
             raise UnreadableBookError(f"文件是{what}。请解压后把其中的账册交给本程序。")
@@ -75,6 +90,9 @@ def sniff(content: bytes) -> Format:
 def _sniff_text(content: bytes) -> Format:
     # NULs are taken out so that the markup of UTF-16 text shows as well.
     start = content[:_HEAD].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").strip().lower()
+    for mark, what in _OLD_TABLES.items():
+        if start.startswith(mark):
+            raise UnreadableBookError(f"文件是 {what}，本程序不读。请用 Excel 打开后另存为 .xlsx。")
     if start.startswith((b"{", b"[{")):
         return Format.JSON
     if _MHTML.search(start):
@@ -83,6 +101,10 @@ def _sniff_text(content: bytes) -> Format:
         return Format.TEXT
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<html" not in start:
         return Format.SPREADSHEETML
+    if b"opendocument" in start and b"<html" not in start:
+        raise UnreadableBookError(
+            "文件是单个 XML 的 OpenDocument 表格（fods）。请另存为 .ods 或 .xlsx。"
+        )
     if any(tag in start for tag in (b"<html", b"<table", b"<!doctype html", b"<meta", b"<head")):
         return Format.HTML
     return Format.XML

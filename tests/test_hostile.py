@@ -1,0 +1,147 @@
+"""Files made to break a reader, or broken by chance: one true sentence each, soon, and no more."""
+
+from __future__ import annotations
+
+import time
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from books import ledger, write_ods, write_xlsx
+from reading import read, read_ledger, refusal
+
+from fundcheck.ingest import sheet_xml
+from fundcheck.ingest.discover import discover
+from fundcheck.ingest.library import read_library
+from fundcheck.ingest.readers import Readers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from books import Cell
+
+LINE: dict[str, Cell] = {"日期": "2024-05-06", "凭证号": "记-1", "摘要": "甲", "金额": 10}
+SOON = 30.0  # seconds, on a busy machine; without its bound each of these takes minutes
+
+
+def _html(path: Path, more: str) -> Path:
+    head = "<tr><th>日期<th>凭证号<th>摘要<th>金额<tr><td>2024-05-06<td>记-1<td>甲<td>10"
+    path.write_text(f"<html><meta charset=utf-8><table>{head}{more}</table>", "utf-8")
+    return path
+
+
+def _spreadsheetml(path: Path, attributes: str) -> Path:
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    rows = "".join(
+        f"<Row>{''.join(f'<Cell {attributes}><Data ss:Type={chr(34)}String{chr(34)}>{v}</Data></Cell>' for v in row)}</Row>"
+        for row in ledger(LINE)
+    )
+    path.write_text(
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">'
+        f'<Worksheet ss:Name="账"><Table>{rows}</Table></Worksheet></Workbook>',
+        "utf-8",
+    )
+    return path
+
+
+def _json(path: Path, fields: int) -> Path:
+    record = ",".join(f'"k{number}":"1"' for number in range(fields))
+    path.write_text(f'{{"凭证":[{{{record}}}]}}', "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "says"),
+    [
+        ("span.xls", lambda p: _html(p, "<tr><td colspan=16384 rowspan=16384>x" * 20), "16,384 列"),
+        ("wide.xls", lambda p: _html(p, "<tr>" + "<td colspan=16384>x" * 20), "16,384 列"),
+        ("marked.xls", lambda p: _html(p, "<![" * 20_000), "标记有误"),
+        ("merged.xls", lambda p: _spreadsheetml(p, 'ss:MergeDown="1048575" ss:MergeAcross="16382"'), "16,384 列"),
+        ("fields.json", lambda p: _json(p, 30_000), "16,384 列"),
+    ],
+)  # fmt: skip
+def test_a_table_larger_than_a_sheet_is_refused_at_once(
+    tmp_path: Path, name: str, make: Callable[[Path], Path], says: str
+) -> None:
+    start = time.monotonic()
+    _, (receipt,) = read(make(tmp_path / name))
+    assert time.monotonic() - start < SOON
+    assert says in (receipt.error or "")
+    assert "请" in (receipt.error or "")
+
+
+def test_numbers_that_are_none_are_none(tmp_path: Path) -> None:
+    """Digits of other scripts, and more of them than a number may have."""
+    for text in ("²", "9" * 5000, "-3", ""):
+        page = _html(tmp_path / "账.xls", f'<tr><td rowspan="{text}" colspan="{text}">x')
+        entries, _ = read_ledger(page)
+        assert entries.height == 1
+        entries, _ = read_ledger(_spreadsheetml(tmp_path / "账二.xls", f'ss:Index="{text}"'))
+        assert entries.height == 1
+        cells = "".join(
+            f'<table:table-row table:number-rows-repeated="{text}">'
+            + "".join(
+                f'<table:table-cell office:value-type="string"><text:p>{v}</text:p></table:table-cell>'
+                for v in row
+            )
+            + "</table:table-row>"
+            for row in ledger(LINE)
+        )
+        path = write_ods(tmp_path / "账.ods", f'<table:table table:name="账">{cells}</table:table>')
+        _, (receipt,) = read(path)
+        assert receipt.readable or "Ods error" in (receipt.error or "")
+
+
+def test_cells_that_no_sheet_has_are_passed_over(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "账.xlsx", {"账": ledger(LINE)})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    wrong = f'<row r="3"><c r="A{"9" * 5000}" t="e"><v>#REF!</v></c></row></sheetData>'
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", wrong.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    (scan,) = sheet_xml.scan(path.read_bytes())
+    assert scan.lost == {}
+    with Readers(1) as children:  # the spreadsheet reader aborts on it
+        _, (receipt,) = read_library(discover([path]).inputs, readers=children)
+    assert "文件内部结构异常" in (receipt.error or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("文.xls", b"{\\rtf1 x}", "RTF"),
+        ("图.xlsx", b"\x89PNG\r\n\x1a\n\0\0", "图片"),
+        ("程序.xls", b"MZ\x90\0\3", "可执行程序"),
+        ("库.xls", b"\0\1\0\0Standard Jet DB\0", "Access"),
+        ("老.dif", b'TABLE\r\n0,1\r\n"EXCEL"\r\n', "DIF"),
+        ("老.slk", b"ID;PWXL;N;E\r\nC;Y1;X1\r\n", "SYLK"),
+        (
+            "平.fods",
+            b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"><office:meta/>',
+            "fods",
+        ),
+    ],
+)
+def test_what_is_no_workbook_is_called_by_its_name(
+    tmp_path: Path, name: str, content: bytes, says: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert says in refusal(path)
+    assert "请" in refusal(path)
+
+
+def test_beside_a_hostile_file_the_good_one_is_read(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "好.xlsx", {"账": ledger(LINE)})
+    _html(tmp_path / "坏.xls", "<tr>" + "<td colspan=16384>x" * 20)
+    with Readers(1) as children:
+        tables, receipts = read_library(discover([tmp_path]).inputs, readers=children)
+    assert {receipt.path: receipt.readable for receipt in receipts} == {
+        "好.xlsx": True,
+        "坏.xls": False,
+    }
+    assert tables["entries"].height == 1
