@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from books import ledger, write_ods, write_xlsx
 from reading import read, read_ledger, refusal
+from running import fundcheck
 
 from fundcheck.ingest import sheet_xml
 from fundcheck.ingest.discover import discover
@@ -17,7 +20,6 @@ from fundcheck.ingest.readers import Readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from books import Cell
 
@@ -145,3 +147,49 @@ def test_beside_a_hostile_file_the_good_one_is_read(tmp_path: Path) -> None:
         "坏.xls": False,
     }
     assert tables["entries"].height == 1
+
+
+def test_half_a_character_in_json_is_no_fault_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "凭证.json"
+    path.write_text(
+        '{"凭证":[{"日期":"2024-05-06","凭证号":"记-1","摘要":"甲\\ud800","金额":10}]}', "utf-8"
+    )
+    entries, _ = read_ledger(path)
+    assert entries["summary"].to_list() == ["甲?"]
+
+
+def test_a_file_name_in_gbk_is_read_as_it_was_meant(tmp_path: Path) -> None:
+    """A folder unpacked on Linux from an archive that a Chinese Windows made."""
+    name = os.fsdecode("明细账".encode("gb18030") + b".xlsx")
+    try:
+        path = write_xlsx(tmp_path / "a.xlsx", {"账": ledger(LINE)}).rename(tmp_path / name)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    ran = fundcheck(path, out=tmp_path / "out")
+    assert [given["path"] for given in ran.findings["inputs"]] == ["明细账.xlsx"]
+
+
+def test_a_folder_is_walked_past_what_cannot_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ledger that another program holds costs its own sentence; loops are no endless walk."""
+    write_xlsx(tmp_path / "好.xlsx", {"账": ledger(LINE)})
+    held = {write_xlsx(tmp_path / "占用.xlsx", {"账": ledger(LINE)}), tmp_path / "凭证.json"}
+    (tmp_path / "凭证.json").write_text("{}", "utf-8")
+    (tmp_path / "圈").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "断.xlsx").symlink_to(tmp_path / "没有.xlsx")
+    (tmp_path / "文件夹.xlsx").mkdir()
+    opened = Path.open
+
+    def refuse(path: Path, *arguments: str, **options: str) -> object:
+        if path in held:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *arguments, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refuse)
+    _, receipts = read(tmp_path)
+    told = {receipt.path: receipt.error for receipt in receipts}
+    assert told.keys() == {"好.xlsx", "占用.xlsx", "凭证.json"}
+    assert told["好.xlsx"] is None
+    assert "正被别的程序占用" in (told["占用.xlsx"] or "")
+    assert "正被别的程序占用" in (told["凭证.json"] or "")

@@ -29,6 +29,7 @@ _EXCHANGE_WORDS = tuple(
 )
 _LOOKED_AT = 1 << 16
 _DEEPEST = 3  # archives within archives
+_NO_DIGEST = "0" * 64  # of a file that cannot be opened
 _LOCK = "~$"
 _LOCKED = "Excel 打开文件时留下的锁文件，不是账册，已跳过。"
 
@@ -51,7 +52,7 @@ class Input(NamedTuple):
     @property
     def stem(self) -> str:
         """The file's name without folder and extension."""
-        return Path(self.inside[-1] if self.inside else self.path.name).stem
+        return Path(self.inside[-1] if self.inside else _readable(self.path.name)).stem
 
     def content(self, passwords: Sequence[str] = ()) -> bytes:
         """Return the file's bytes.
@@ -63,9 +64,7 @@ class Input(NamedTuple):
                 return self.path.read_bytes()
             outer = archive_at(self.path)
         except OSError as error:
-            raise UnreadableBookError(
-                f"打不开文件：{error.strerror or error}。请检查权限，或关闭正在使用它的程序。"
-            ) from error
+            raise UnreadableBookError(_closed(error)) from error
         data = outer.unpack(self.inside[0], passwords)
         for member in self.inside[1:]:
             data = Archive(data).unpack(member, passwords)
@@ -84,8 +83,8 @@ def discover(paths: Iterable[str | Path], passwords: Sequence[str] = ()) -> Foun
 
     A folder is walked for spreadsheets and zip archives of them; lock files (~$…), hidden files
     and the working papers of earlier runs are passed over. A file that is named itself is taken
-    whatever its name. Raises WrongRequestError where a path does not exist, cannot be opened or
-    holds no spreadsheet.
+    whatever its name. One that cannot be opened is an input with the reason as its problem.
+    Raises WrongRequestError where a path does not exist or holds no spreadsheet.
     """
     found: dict[Path, None] = {}
     locks: dict[Path, None] = {}
@@ -143,8 +142,11 @@ def _may_be_ledger(file: Path) -> bool:
         return False
     if file.suffix.lower() not in _EXCHANGE:
         return True
-    with file.open("rb") as data:
-        head = data.read(_LOOKED_AT)
+    try:
+        with file.open("rb") as data:
+            head = data.read(_LOOKED_AT)
+    except OSError:  # it is named later on, with the reason
+        return True
     return any(word in head for word in _EXCHANGE_WORDS)
 
 
@@ -158,8 +160,17 @@ def _labels(files: list[Path]) -> dict[Path, str]:
     try:
         shared = Path(os.path.commonpath([file.parent for file in files]))
     except ValueError:  # files on different Windows drives share nothing
-        return {file: file.as_posix() for file in files}
-    return {file: file.relative_to(shared).as_posix() for file in files}
+        return {file: _readable(file.as_posix()) for file in files}
+    return {file: _readable(file.relative_to(shared).as_posix()) for file in files}
+
+
+def _readable(name: str) -> str:
+    """Return a file's name as text: what is no UTF-8 was written by a Chinese Windows, in GBK."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name
 
 
 def _inputs(path: Path, label: str, passwords: Sequence[str]) -> Iterator[Input]:
@@ -167,11 +178,20 @@ def _inputs(path: Path, label: str, passwords: Sequence[str]) -> Iterator[Input]
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise WrongRequestError(
-            f"打不开「{path}」（{error.strerror or error}）。请检查权限，或关闭正在使用它的程序。"
-        ) from error
+        yield Input(path, label, _NO_DIGEST, problem=_closed(error))
+        return
     whole = Input(path, label, sha256(content).hexdigest(), size=len(content))
     yield from _unpacked(whole, content, passwords)
+
+
+def _closed(error: OSError) -> str:
+    """Return why a file cannot be opened, and what to do."""
+    if isinstance(error, PermissionError):
+        return (
+            "打不开文件：没有读取权限，或正被别的程序占用。请检查权限，或关闭打开它的程序后重试。"
+        )
+    why = error.strerror or error
+    return f"打不开文件（{why}）。请检查磁盘和网络，或把文件复制到本机后重试。"
 
 
 def _unpacked(item: Input, content: bytes, passwords: Sequence[str]) -> Iterator[Input]:

@@ -50,18 +50,23 @@ def _lists(value: object, name: str, depth: int) -> Iterator[tuple[str, list[Rec
         for item in value:
             if isinstance(item, dict):
                 for key, part in item.items():
-                    yield from _lists(part, str(key), depth + 1)
+                    yield from _lists(part, _text(key), depth + 1)
     elif isinstance(value, dict):
         for key, part in value.items():
-            yield from _lists(part, str(key), depth + 1)
+            yield from _lists(part, _text(key), depth + 1)
 
 
 def _flat(item: Mapping[str, object]) -> Record:
     return {
-        str(key): "" if value is None else str(value)
+        _text(key): "" if value is None else _text(value)
         for key, value in item.items()
         if not isinstance(value, list | dict)
     }
+
+
+def _text(value: object) -> str:
+    """Return a value as text; half a character, which JSON can write, becomes a question mark."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def read_xml(content: bytes) -> list[Grid]:
