@@ -139,6 +139,22 @@ LAYOUTS: dict[str, tuple[list[Row], Callable[[L], list[Row]]]] = {
         lambda e: [["2024-03", e.day, e.no, 10, f"总部.研发.研发支出-{e.head}.{e.name}.缺省", 1, 1, e.debit, e.credit, e.text, e.code],
                    ["2024-03", e.day, e.no, 20, "总部.缺省.银行存款-工行.缺省.缺省", 1, 1, e.credit, e.debit, e.text, e.code]],
     ),
+    "英文表头": (
+        [["Posting Date", "Voucher No.", "Narration", "Account Code", "Account Name", "Debit", "Credit", "Project Code"]],
+        lambda e: [[str(e.day), e.no, e.text, "530101", e.head, e.debit, e.credit, e.code]],
+    ),
+    "SAP 项目行项目": (
+        [["项目定义", "WBS元素", "成本要素", "成本要素名称", "值/报表货币", "过账日期", "凭证编号", "文本"]],
+        lambda e: [[e.code, f"{e.code}.01", "6604010000", e.head, e.net, e.day, e.no, e.text]],
+    ),
+    "新中大 工程项目": (
+        [["会计期", "凭证日期", "凭证类型", "凭证号", "分录号", "摘要", "科目代码", "科目名称", "借方发生额", "贷方发生额", "工程项目编码", "工程项目名称", "往来单位"]],
+        lambda e: [["202403", str(e.day), "记账", e.no, 1, e.text, "530101", f"研发支出.{e.head}", e.debit, e.credit, e.code, e.name, None]],
+    ),
+    "集团 借正贷负": (
+        [["会计年", "会计期", "凭证日期", "凭证字号", "摘要", "科目编码", "科目名称", "对方科目名称", "项目编码", "发生额(借正贷负)", "币种"]],
+        lambda e: [[2024, 3, str(e.day), e.no, e.text, "660201", e.head, "银行存款", e.code, e.net, "CNY"]],
+    ),
     "速达 文字方向": (
         [["日期", "凭证字号", "摘要", "科目", "借贷", "金额", "项目编码"]],
         lambda e: [[str(e.day), f"记字第{e.no}号", e.text, f"530101 研发支出—{e.head}", "借方" if e.debit else "贷方", e.debit or e.credit, e.code]],
@@ -315,3 +331,83 @@ def test_a_code_behind_its_departments_is_the_cards(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "账.xlsx", {"明细": rows, "项目信息": card})
     tables, _ = read(path)
     assert tables["entries"]["project_code"].to_list() == ["540773", "010100-540881"]
+
+
+def test_vouchers_printed_one_below_the_other_keep_their_days_and_numbers(tmp_path: Path) -> None:
+    def slip(day: str, number: str, head: str, amount: float) -> list[Row]:
+        return [
+            ["记 账 凭 证"],
+            [f"日期：{day}", None, None, f"凭证号：{number}", "附件1张"],
+            ["摘要", "总账科目", "明细科目", "借方金额", "贷方金额"],
+            ["付款", "研发支出", head, amount, None],
+            ["付款", "银行存款", "工行", None, amount],
+            ["合计", None, None, amount, amount],
+            ["主管：", "审核：", "记账：", "制单：李"],
+        ]
+
+    rows = [*slip("2024-03-05", "记-0012", "材料费", 80), *slip("2024-04-02", "记-7", "差旅费", 90)]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    spent = entries.filter(pl.col("kind") == "spending")
+    assert spent.select("date", "voucher_no", "account_name", "amount").rows() == [
+        (dt.date(2024, 3, 5), "记-0012", "研发支出/材料费", D("80.00")),
+        (dt.date(2024, 4, 2), "记-7", "研发支出/差旅费", D("90.00")),
+    ]
+    assert not sheet.rejected
+    assert "日期和凭证号取自各张凭证的抬头（表头上方及第 9 行）。" in sheet.notes
+
+
+@pytest.mark.parametrize(
+    ("title", "code"), [("核算维度：项目", "JC24-07"), ("核算维度：部门", "导出")]
+)
+def test_the_title_says_what_a_dimension_is(title: str, code: str, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        [title, None, "币别：人民币"],
+        ["核算维度编码", "核算维度名称", "日期", "凭证字号", "摘要", "科目名称", "借方金额"],
+        ["JC24-07", "连翘种植", "2024-03-05", "记-1", "购试剂", "材料费", 80],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "导出.xlsx", {"Sheet1": rows}))
+    assert entries["project_code"].to_list() == [code]
+
+
+def test_a_column_of_dimensions_that_the_title_calls_departments_is_no_project(
+    tmp_path: Path,
+) -> None:
+    rows: list[Row] = [
+        ["核算项目：部门", "项目编号：JC24-15"],
+        ["核算项目编号", "核算项目名称", "日期", "凭证字号", "摘要", "科目名称", "借方金额"],
+        ["0203", "装备所", "2024-03-05", "记-1", "购试剂", "材料费", 80],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "导出.xlsx", {"Sheet1": rows}))
+    assert entries["project_code"].to_list() == ["JC24-15"]
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "name"),
+    [
+        ("项目名称：煤层气提纯（540612）   负责人：郝强", "540612", "煤层气提纯"),
+        ("项目名称：煤层气提纯（2024）", None, "煤层气提纯（2024）"),
+        ("项目：140500240041-河流泥沙", "140500240041", "河流泥沙"),
+    ],
+)
+def test_a_code_before_or_behind_the_name_in_a_title(
+    title: str, code: str | None, name: str, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        [title],
+        ["日期", "凭证号", "摘要", "金额"],
+        ["2024-03-05", "记-1", "购试剂", 80],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "账.xlsx", {"Sheet1": rows}))
+    assert entries["project_code"].to_list() == [code or name]
+    assert entries["project_name"].to_list() == [name]
+
+
+def test_the_account_of_a_ledger_of_one_account_stands_in_its_title(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["科 目 明 细 账"],
+        ["科　　目：[530101]研发支出\\材料费", None, None, "月份：2024.03"],
+        ["日期", "凭证号数", "摘要", "借方", "贷方", "方向", "余额"],
+        ["2024.03.05", "记-1", "购滤膜", 80, None, "借", 80],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries.select("account_code", "account_name").rows() == [("530101", "研发支出\\材料费")]

@@ -15,7 +15,7 @@ _LEVELS = ("_level_1", "_level_2", "_level_3")
 # A code and its name in one cell: 530101材料费, [530101]研发支出, 72010202-事业支出-项目支出.
 _MIXED = r"^[\[(（【]?\s*(\d{3,}(?:[.\-]\d+)*)\s*[\])）】]?[\s\-—_/\\|:：.]*(.*)$"
 # 科目：(5001010302)科研费用/材料费 above a ledger of one account.
-_ACCOUNT_TITLE = re.compile(r"科目\s*[:：]\s*[(（\[]?([\d.\-]{4,})[)）\]]?\s*[-—/:：]?\s*(\S+)")
+_ACCOUNT_TITLE = re.compile(r"科\s*目\s*[:：]\s*[(（\[]?([\d.\-]{4,})[)）\]]?\s*[-—/:：]?\s*(\S+)")
 
 
 def account_in(titles: list[list[str]]) -> tuple[str, str] | None:
@@ -67,6 +67,10 @@ def _accounts(lines: pl.DataFrame, account: tuple[str, str] | None) -> pl.DataFr
             account_code=pl.coalesce(code, mixed.struct.field("1")),
             account_name=pl.coalesce(own.str.replace_all(IN_ACCOUNT, ""), left),
         )
+    if "_sub_account" in has:  # 总账科目 | 明细科目
+        path = [*(("account_name",) if "account_name" in lines.columns else ()), "_sub_account"]
+        joined = pl.concat_str(path, separator="/", ignore_nulls=True).replace("", None)
+        lines = lines.with_columns(account_name=joined)
     return _economic_classes(_of_title(lines, account))
 
 

@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundcheck.ingest import meaning
 from fundcheck.ingest.contents import VITAL, completed
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
-from fundcheck.ingest.meaning import is_side_of_balance, may_be_project, meaning
 from fundcheck.ingest.meant import NEEDED, SPENT, is_complete
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.project_of import PROJECT_CELLS
@@ -134,9 +134,9 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
     header = weighed[0][1]
     if header.role == "entries" and VITAL - header.columns.keys():
         header = completed(header, grid)
-    if header.role == "entries":
-        header = with_side(header, grid)
     titles = [cell for row in rows[: header.top] for cell in row if cell]
+    if header.role == "entries":
+        header = meaning.with_stated_dimension(with_side(header, grid), titles)
     if header.role == "entries" and not fixed.role and is_bank_statement(header, titles):
         return NoHeader(BANK, candidates)
     units = {} if fixed.unit else header.units
@@ -209,7 +209,7 @@ def _questions(header: Header) -> tuple[Question, ...]:
     words = dictionary()[header.role]
     asked = []
     for text in header.unmapped:
-        if header.role == "entries" and may_be_project(text):
+        if header.role == "entries" and meaning.may_be_project(text):
             if not PROJECT_CELLS & header.columns.keys():
                 asked.append(Question(text, (standard["project_code"],)))
             continue
@@ -302,7 +302,7 @@ def _map(
         for choice in own:
             if match := re.match(r"^((?:19|20)\d{2})年?度?(?!\d)(.*)$", choice):
                 year, choice = int(match[1]), match[2] or "年"  # noqa: PLW2901 - 2024年 over 月
-            hit = meaning(role, normalise(choice), fixed)
+            hit = meaning.of_header(role, normalise(choice), fixed)
             if hit is None:
                 continue
             name, strength = hit
@@ -317,7 +317,7 @@ def _map(
     if len(columns) >= _LEAST_CELLS:
         # Only beside columns that are known: near words alone make no header.
         confidence = _take_near(role, unknown, columns)
-    if is_side_of_balance({name: index for name, (index, _) in columns.items()}):
+    if meaning.is_side_of_balance({name: index for name, (index, _) in columns.items()}):
         columns.pop("_direction")
     used = {index for index, _ in columns.values()}
     items = _items(role, unknown, used)

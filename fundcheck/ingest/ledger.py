@@ -20,6 +20,7 @@ from fundcheck.ingest.losses import (
     note_red,
     note_rounded,
 )
+from fundcheck.ingest.slips import with_heads
 from fundcheck.ingest.units import unit_note, unit_of_titles
 from fundcheck.tables import ENTRIES, MONEY, Type
 
@@ -165,6 +166,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
     in_unit = unit_note(header.units.get(name, unit) for name in money_columns or ["amount"])
     notes = [[*in_unit, *items.notes] for _ in sheets]
+    lines, by_slip = with_heads(lines, body, stacked, notes)
     losses: list[list[str]] = [[] for _ in sheets]
     note_rounded(lines, stacked, unit, losses)
     note_red(lines, money, stacked, notes)
@@ -176,7 +178,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         taken = ~lines["_line"].is_in(bad["_line"].implode())
         lines, money = lines.filter(taken), money.filter(taken)
     lines = _amounts(lines, money)
-    if basis.when.day:
+    if basis.when.day and not by_slip:
         for told in notes:
             told.append(f"表中没有日期列，各行的日期「{basis.when.day}」取自表头上方的标题行。")
     if items.unsplit:

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 # A code as offices write them: 540773, JCKJ2023-015, 2023ZD-07, 晋科计2023-12.
 _CODE = r"(?:[A-Za-z0-9][A-Za-z0-9_.\-]*)?\d(?:[A-Za-z0-9_.\-]*[A-Za-z0-9])?"
 _SPLIT = rf"^[(（\[【]?\s*({_CODE})\s*[)）\]】]?(?:[\s/:：、|\-—_]+|$)?(.*)$"
+# 煤层气提纯（540612）: what is no year and no version behind the name is its code.
+_BEHIND = (
+    r"^(.*\S)\s*[(（\[【]\s*((?:[A-Za-z]{2,}[A-Za-z0-9_.\-]*\d{2,}|\d{5,})[A-Za-z0-9_\-]*)"
+    r"\s*[)）\]】]$"
+)
 _IN_AUX = (
     r"(?:项目|课题)(?:档案|名称|编号|核算)?\s*(?:[:：]|-{2,})\s*([^;；】\]|\n]+?)\s*"
     r"(?:$|[;；】\]|\n]|[,，、/\s]\s*[\u4e00-\u9fff]{2,8}\s*(?:[:：]|-{2,}))"
@@ -62,7 +67,12 @@ def split_cell(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     code = groups.struct.field("1")
     rest = groups.struct.field("2").str.strip_chars(" -—_/:：")
     name = pl.when(code.is_null()).then(text).when(rest != "").then(rest)
-    return code, name
+    behind = text.str.extract_groups(_BEHIND)
+    is_behind = code.is_null() & behind.struct.field("2").is_not_null()
+    return (
+        pl.when(is_behind).then(behind.struct.field("2")).otherwise(code),
+        pl.when(is_behind).then(behind.struct.field("1")).otherwise(name),
+    )
 
 
 def from_aux(text: pl.Expr) -> pl.Expr:
@@ -77,7 +87,7 @@ def from_titles(rows: list[list[str]]) -> ProjectOf | None:
         texts = list(row)
         # 「项目编号：」 | 「JC2023-01」 in two cells reads as one text.
         for index, text in enumerate(row[:-1]):
-            if _LABEL_ONLY.search(text):
+            if _LABEL_ONLY.search(text) and not re.search(r"[:：]", row[index + 1]):
                 texts.append(text.rstrip(":： ") + "：" + row[index + 1])
         for text in texts:
             code = code or _first(_TITLE_CODE, text)
@@ -87,6 +97,8 @@ def from_titles(rows: list[list[str]]) -> ProjectOf | None:
                 match = re.match(_SPLIT, both)
                 code = match[1] if match else None
                 name = name or (match[2].strip() if match else both) or None
+    if name and not code and (match := re.match(_BEHIND, name)):
+        name, code = match[1], match[2]
     return ProjectOf(code, name, "title") if code or name else None
 
 

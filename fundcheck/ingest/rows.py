@@ -31,6 +31,7 @@ FOOTER = (
     r"^(?:填表|编制|经办|报销|项目负责)人?\s*[:：]|^(?:说明|备注|注)\s*[:：]|单位\s*[:：]|Generated"
 )
 NAMELESS = "（无名合计）"
+_LABEL = r"^\D{1,8}[:：]\D*$|^(?:凭证\S{0,3}|编号|字号|日期|附件\S{0,2}|页次?)\s*[:：]"
 _FEW_CELLS = 2
 REPEATS = 2
 
@@ -82,6 +83,8 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
                 pl.format("借贷方向「{}」看不懂", pl.col("_direction"))
             )
         )
+    # 制单：李 or 凭证号：记-3 where amounts stand: the line of a form, and no amount that was lost.
+    labelled = pl.any_horizontal(pl.col(name).str.contains(_LABEL) for name in amounts)
     few = pl.col("_filled") <= _FEW_CELLS
     footer = ~has_text & (
         pl.col("_first").str.contains(FOOTER) | (few & voucher & (date | _blank("summary", names)))
@@ -100,7 +103,7 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
             .then(pl.lit("subtotal"))
             .when(footer)
             .then(pl.lit("title"))
-            .when(wordless & ~has_text)
+            .when((wordless & ~has_text) | labelled)
             .then(pl.lit("title"))
             .when(pl.col("_unreadable").is_not_null() | ~has_text)
             .then(pl.lit("rejected"))
