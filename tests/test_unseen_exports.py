@@ -155,6 +155,14 @@ LAYOUTS: dict[str, tuple[list[Row], Callable[[L], list[Row]]]] = {
         [["会计年", "会计期", "凭证日期", "凭证字号", "摘要", "科目编码", "科目名称", "对方科目名称", "项目编码", "发生额(借正贷负)", "币种"]],
         lambda e: [[2024, 3, str(e.day), e.no, e.text, "660201", e.head, "银行存款", e.code, e.net, "CNY"]],
     ),
+    "远光 制证日期": (
+        [["会计期间", "制证日期", "凭证编号", "业务摘要", "科目代码", "科目描述", "借方发生金额", "贷方发生金额", "科研项目编码", "工单号"]],
+        lambda e: [["2024-03", str(e.day), e.no, e.text, "53010101", f"研发支出/费用化/{e.head}", e.debit, e.credit, e.code, None]],
+    ),
+    "金蝶 类别在方括号里": (
+        [["日期", "凭证字号", "摘要", "科目代码", "科目名称", "核算项目", "币别", "方向", "原币金额", "本位币金额"]],
+        lambda e: [[e.day, e.no, e.text, "5301.01", f"研发支出 - {e.head}", f"[项目]{e.code}/{e.name};[部门]02/所", "美元", "借" if e.debit else "贷", 1, e.debit or e.credit]],
+    ),
     "速达 文字方向": (
         [["日期", "凭证字号", "摘要", "科目", "借贷", "金额", "项目编码"]],
         lambda e: [[str(e.day), f"记字第{e.no}号", e.text, f"530101 研发支出—{e.head}", "借方" if e.debit else "贷方", e.debit or e.credit, e.code]],
@@ -411,3 +419,38 @@ def test_the_account_of_a_ledger_of_one_account_stands_in_its_title(tmp_path: Pa
     ]
     entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
     assert entries.select("account_code", "account_name").rows() == [("530101", "研发支出\\材料费")]
+
+
+def test_the_old_double_entry_of_assets_counts_a_device_once(tmp_path: Path) -> None:
+    rows = sheet_of(
+        ["2018-04-11", "记-3", "购播种机", "50010310", "事业支出-项目支出-专用设备购置", 230, 0],
+        ["2018-04-11", "记-3", "购播种机", "1011", "零余额账户用款额度", 0, 230],
+        ["2018-04-11", "记-3", "购播种机", "1501", "固定资产", 230, 0],
+        ["2018-04-11", "记-3", "购播种机", "3101", "非流动资产基金-固定资产", 0, 230],
+    )
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC18-07.xlsx", {"Sheet1": rows}))
+    assert entries["kind"].to_list() == ["spending", "other", "other", "other"]
+
+
+def test_a_grant_under_special_payables_is_spent_by_its_heads(tmp_path: Path) -> None:
+    rows = sheet_of(
+        ["2024-01-10", "记-2", "收到项目资金拨款", "2711.01", "专项应付款-高强铝项目", 0, 300],
+        ["2024-02-05", "记-7", "购铝锭", "2711.01.01", "专项应付款-高强铝项目-材料费", 42, 0],
+        ["2024-02-06", "记-8", "退铝锭", "2711.01.01", "专项应付款-高强铝项目-材料费", 0, 2],
+    )
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["kind"].to_list() == ["receipt", "spending", "spending"]
+    assert entries["amount"].to_list() == [D("-300.00"), D("42.00"), D("-2.00")]
+
+
+def test_what_was_carried_over_is_no_refund(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["经费卡号：31512024017"],
+        ["入账日期", "凭证编号", "业务摘要", "收入金额", "支出金额", "卡余额"],
+        ["2024-03-01", "00123", "上年结转", 500, None, 500],
+        ["2024-03-04", "00140", "购催化剂", None, 98, 402],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "卡.xlsx", {"Sheet1": rows}))
+    assert entries["kind"].to_list() == ["opening", "spending"]
+    assert entries["project_code"].unique().to_list() == ["31512024017"]
+    assert sheet.columns["卡余额"] == "balance"

@@ -15,8 +15,9 @@ _TRANSFER_OUT = r"外拨|转拨|拨出经费|拨付合作|拨付参与"
 _DEPRECIATION = r"折旧|摊销"
 _NOT_SPENDING = (
     r"银行存款|库存现金|^现金|零余额|财政应返还|资金结存|应付|应交|应缴|预收|存款|净资产|结余|结转|"
-    r"预提费用|待处理|累计盈余|本期盈余|专用基金|实收|资本公积|未分配利润|其他货币资金|往来"
+    r"预提费用|待处理|累计盈余|本期盈余|专用基金|资产基金|事业基金|实收|资本公积|未分配利润|其他货币资金|往来"
 )
+_GRANT = r"^专项应付款"
 _RECEIPT = r"收入|拨款|到款|来款|补贴收益"
 _SPENDING = r"费|支出|成本|设备|材料|固定资产|无形资产|在建工程|劳务|绩效"
 _JOINT, _PART = r"[/\\_\-—>.]", r"[^/\\_\-—>.]"
@@ -40,16 +41,17 @@ def kind_of(names: set[str]) -> pl.Expr:
     summary = pl.col("summary").fill_null("")
     # The root of a full account name says what the account is, its leaf what was bought. In
     # 总部.研发.银行存款 the first parts say whose it is, and no account at all.
-    root = pl.coalesce(
-        name.str.extract(rf"(?:^|{_JOINT})({_PART}*(?:{_WORDS}){_PART}*)", 1),
-        name.str.extract(rf"^({_PART}+)", 1),
-        pl.lit(""),
-    )
+    # A liability or a net asset is what it is, whatever it is kept by (非流动资产基金-固定资产).
+    first = name.str.extract(rf"^({_PART}+)", 1)
+    of_balance = code.str.contains(r"^[23]\d{3}") & ~code.str.contains(_ECONOMIC_CLASS)
+    worded = name.str.extract(rf"(?:^|{_JOINT})({_PART}*(?:{_WORDS}){_PART}*)", 1)
+    root = pl.coalesce(pl.when(~of_balance).then(worded), first, pl.lit(""))
+    leaf = name.str.extract(rf"{_JOINT}({_PART}+)$", 1).fill_null("")
     nameless = name == ""
     credit_only = (pl.col("credit").fill_null(0) != 0) & (pl.col("debit").fill_null(0) == 0)
     known = (code != "") | (name != "")
     return (
-        pl.when(summary.str.contains(OPENING) & known)
+        pl.when(summary.str.contains(OPENING) & (known | credit_only))
         .then(pl.lit("opening"))
         .when((name + item).str.contains(_TRANSFER_OUT))
         .then(pl.lit("transfer_out"))
@@ -61,6 +63,11 @@ def kind_of(names: set[str]) -> pl.Expr:
         .then(pl.lit("advance"))
         .when(root.str.contains(_DEPRECIATION) | name.str.contains(_DEPRECIATION))
         .then(pl.lit("other"))
+        # A firm that keeps a grant under 专项应付款 spends it by debits of its heads.
+        .when(root.str.contains(_GRANT) & leaf.str.contains(_SPENDING))
+        .then(pl.lit("spending"))
+        .when(root.str.contains(_GRANT) & credit_only & summary.str.contains(_MONEY_IN))
+        .then(pl.lit("receipt"))
         .when(root.str.contains(_NOT_SPENDING))
         .then(pl.lit("other"))
         # Cash, stock and receivables (1001 to 15xx): 1403 原材料 is stock until it is used. 8xxx

@@ -270,7 +270,7 @@ def _whose(
     has_column = bool(project_of.PROJECT_CELLS & sheet.part.header.columns.keys()) and not settled
     lacking = "没有一行写明项目" if has_column else "表中没有项目列"
     for question in sheet.part.header.questions:
-        if not has_column and question.candidates[:1] == ("项目编号",):
+        if not has_column and question.candidates[0] in {"项目编号", "项目名称"}:
             lacking = (
                 f"表中没有认得出的项目列（「{question.header}」可能是，请在 fundcheck.toml 中写明）"
             )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"^(\D{2,})(\d{1,2})$")
 # A dimension that a file of the data interface only numbers, a cost object of SAP.
 _MAY_BE_PROJECT = re.compile(
-    r"^(?:辅助项\d+(?:号|编码|代码)|(?:co)?对象|对象号|核算维度(?:号|编码|代码))$"
+    r"^(?:辅助项\d+(?:号|编码|代码)|(?:co)?对象|对象号|核算维度(?:号|编码|代码)|专项核算|专项(?:号|编码|代码))$"
 )
 _STATED = re.compile(r"^(?:核算维度|核算项目|辅助核算|辅助项)(?:类别|类型|名称)?\s*[:：]\s*(\S+)$")
 _OTHERS = re.compile(r"^(?:部门|行政组织|职员|人员|个人|客户|供应商|往来|客商|银行|存货)\S*$")

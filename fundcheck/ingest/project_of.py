@@ -24,6 +24,7 @@ _IN_AUX = (
     r"(?:项目|课题)(?:档案|名称|编号|核算)?\s*(?:[:：]|-{2,})\s*([^;；】\]|\n]+?)\s*"
     r"(?:$|[;；】\]|\n]|[,，、/\s]\s*[\u4e00-\u9fff]{2,8}\s*(?:[:：]|-{2,}))"
 )
+_MARKED = r"[\[【(（](?:项目|课题)(?:档案|核算)?[\]】)）]\s*([^;；,，\[【\n]+)"  # [项目]JC-15/海缆
 _DIMENSION = re.compile(r"_aux(?:_\d+)?$")
 _A_PROJECT = r"^(?:科研|研发|核算)?(?:项目|课题)(?:档案|核算)?$"
 IN_ACCOUNT = r"[【\[(（{]\s*(?:项目|课题)[^】\])）}]*[:：][^】\])）}]*[】\])）}]"
@@ -77,7 +78,7 @@ def split_cell(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
 
 def from_aux(text: pl.Expr) -> pl.Expr:
     """Return the project part of a mixed dimension cell such as 项目:A01-x;部门:02-y."""
-    return text.str.extract(_IN_AUX, 1).str.strip_chars()
+    return pl.coalesce(text.str.extract(_IN_AUX, 1), text.str.extract(_MARKED, 1)).str.strip_chars()
 
 
 def from_titles(rows: list[list[str]]) -> ProjectOf | None:
