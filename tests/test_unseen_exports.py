@@ -454,3 +454,68 @@ def test_what_was_carried_over_is_no_refund(tmp_path: Path) -> None:
     assert entries["kind"].to_list() == ["opening", "spending"]
     assert entries["project_code"].unique().to_list() == ["31512024017"]
     assert sheet.columns["卡余额"] == "balance"
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "side", "kind"),
+    [
+        # Government accounting, financial and budget book.
+        ("1011", "零余额账户用款额度", "贷", "other"),
+        ("1201", "财政应返还额度", "贷", "other"),
+        ("1218", "其他应收款-借款", "借", "advance"),
+        ("1214", "预付账款", "借", "advance"),
+        ("2302", "应付账款", "贷", "other"),
+        ("2307", "其他应付款-管理费", "贷", "other"),
+        ("2401", "预提费用-项目间接费或管理费", "贷", "other"),
+        ("4001", "财政拨款收入", "贷", "receipt"),
+        ("5001", "业务活动费用", "借", "spending"),
+        ("5101", "单位管理费用-折旧费", "借", "other"),
+        ("6001", "财政拨款预算收入", "贷", "receipt"),
+        ("7201", "事业支出", "借", "spending"),
+        ("8001", "资金结存", "贷", "other"),
+        ("8101", "财政拨款结转", "贷", "other"),
+        # Enterprise standards.
+        ("1122", "应收账款", "借", "other"),
+        ("1221", "其他应收款", "借", "advance"),
+        ("1403", "原材料", "贷", "other"),
+        ("1601", "固定资产-仪器", "借", "spending"),
+        ("1602", "累计折旧", "贷", "other"),
+        ("2211", "应付职工薪酬-工资", "贷", "other"),
+        ("2221", "应交税费-进项税额", "借", "other"),
+        ("2401", "递延收益", "贷", "other"),
+        ("4103", "本年利润", "借", "other"),
+        ("5301", "研发支出-费用化支出-材料费", "借", "spending"),
+        ("6117", "其他收益-政府补助", "贷", "receipt"),
+        ("6602", "管理费用-研发费用", "借", "spending"),
+        # Names alone, as small programs give them.
+        (None, "银行存款", "贷", "other"),
+        (None, "建设银行", "贷", "other"),
+        (None, "工行基本户", "贷", "other"),
+        (None, "银行手续费", "借", "spending"),
+        (None, "应收账款", "借", "other"),
+        (None, "本年利润", "借", "other"),
+        (None, "递延收益", "贷", "other"),
+        (None, "自然科学基金-材料费", "借", "spending"),
+        (None, "外拨合作单位经费", "借", "transfer_out"),
+    ],
+)
+def test_what_a_line_is_by_its_account(
+    code: str | None, name: str, side: str, kind: str, tmp_path: Path
+) -> None:
+    amounts: Row = [80, None] if side == "借" else [None, 80]
+    rows = sheet_of(["2024-03-05", "记-1", "付款", code, name, *amounts])
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["kind"].to_list() == [kind]
+
+
+@pytest.mark.parametrize(
+    "text", ["期间损益结转", "结转本期损益", "研发费用结转", "转入管理费用", "结转期间损益"]
+)
+def test_carrying_expenses_off_is_not_taken_from_them(text: str, tmp_path: Path) -> None:
+    rows = sheet_of(
+        ["2024-03-05", "记-1", "领料", "530101", "研发支出-材料费", 80, None],
+        ["2024-03-31", "记-9", text, "6602", "管理费用-研发费用", 80, None],
+        ["2024-03-31", "记-9", text, "530101", "研发支出-材料费", None, 80],
+    )
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["kind"].to_list() == ["spending", "other", "other"]
