@@ -474,6 +474,7 @@ def test_what_was_carried_over_is_no_refund(tmp_path: Path) -> None:
         ("7201", "事业支出", "借", "spending"),
         ("8001", "资金结存", "贷", "other"),
         ("8101", "财政拨款结转", "贷", "other"),
+        ("3101", "固定基金-专用设备", "贷", "other"),
         # Enterprise standards.
         ("1122", "应收账款", "借", "other"),
         ("1221", "其他应收款", "借", "advance"),
@@ -519,3 +520,23 @@ def test_carrying_expenses_off_is_not_taken_from_them(text: str, tmp_path: Path)
     )
     entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
     assert entries["kind"].to_list() == ["spending", "other", "other"]
+
+
+def test_what_is_but_a_part_under_debit_is_not_the_debit(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["日期", "凭证号", "摘要", "科目名称", "借方", None, "贷方", None],
+        [None, None, None, None, "笔数", "金额", "笔数", "金额"],
+        ["2024-03-05", "记-1", "购试剂", "材料费", 1, 80, None, None],
+    ]
+    merges = {"Sheet1": ["E1:F1", "G1:H1"]}
+    path = write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}, merges)
+    assert read_ledger(path)[0]["amount"].to_list() == [D("80.00")]
+
+
+def test_a_latin_field_name_is_not_near_to_another(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["PZRQ", "PZBH", "ZY", "JFJE", "DWMC", "YWZY"],
+        ["20240305", "12", "购试剂", 80, "某所", "x"],
+    ]
+    _, sheet = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert sheet.questions == ()

@@ -58,7 +58,8 @@ class Header(NamedTuple):
     is, 1 where the dictionary has the very word; questions: header text -> what it may be, of
     columns too unsure to be mapped; candidates: the readings that were weighed, best first; form:
     canonical name -> value and zero-based row, of a card whose fields stand beside their labels;
-    sources: column -> source of funds, where each has a column of amounts of its own.
+    sources: column -> source of funds, where each has a column of amounts of its own; joined:
+    whether a lower word under an upper one names a column (借方 over 金额).
     """
 
     role: str
@@ -75,6 +76,7 @@ class Header(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
     form: Mapping[str, tuple[str, int]] = MappingProxyType({})
     sources: dict[int, str] = {}  # noqa: RUF012
+    joined: bool = False
 
     @property
     def spread(self) -> dict[int, str]:
@@ -190,13 +192,9 @@ def _score(header: Header, sheet: str) -> float:
     """Return how good a reading is: columns known, those of the table itself half as much again."""
     known = sum(not name.startswith("_") for name in header.columns)
     unsure = sum(1 - confidence for confidence in header.confidence.values())
-    return (
-        len(header.columns)
-        + 0.5 * known
-        + 0.5 * len(header.spread)
-        - unsure
-        + _name_bonus(header.role, sheet)
-    )
+    # 借方 over 笔数 | 金额: a reading that leaves the lower words unread is the lesser of two.
+    words = len(header.columns) + 0.5 * (known + len(header.spread)) + 0.1 * header.joined
+    return words - unsure + _name_bonus(header.role, sheet)
 
 
 def _shown(header: Header) -> list[str]:
@@ -294,6 +292,7 @@ def _map(
     unknown: dict[int, tuple[str, ...]] = {}
     confidence: dict[int, float] = {}
     year: int | None = None
+    joined = False
     for index, choices in enumerate(texts):
         # 支出 over 材料费: the column is the item, not the whole spending.
         below = normalise(choices[1]) if len(choices) > 1 else ""
@@ -307,6 +306,7 @@ def _map(
                 continue
             name, strength = hit
             shown[index] = choices[0]
+            joined = joined or (len(choices) == 2 and choice == choices[0])  # noqa: PLR2004
             if name != IGNORED and (name not in columns or strength < columns[name][1]):
                 columns[name] = (index, strength)
             break
@@ -335,6 +335,7 @@ def _map(
         },
         unmapped=tuple(t for i, t in shown.items() if i not in {*used, *items, *sources}),
         year=year,
+        joined=joined,
         items=items,
         confidence=confidence,
         sources=sources,
