@@ -9,12 +9,15 @@ Machines are noisy, so the two sides of a ratio run in turn and the median of th
     big     check a 200,000-line workbook: fastexcel reading the same sheet as text
     read    read and normalise that one  : the same
     many    read 500 workbooks of 300    : a bare pool of two processes that read them as text
+    judge   judge 1,000,000 lines of 2,000 projects : read them, in the same process
+    memory  the most that any process of a whole check of these takes, in GB
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import random
 import statistics
 import subprocess
@@ -25,7 +28,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-LIMITS = {"start": 3.0, "big": 2.0, "read": 1.25, "many": 1.2}
+LIMITS = {"start": 3.0, "big": 2.0, "read": 1.25, "many": 1.2, "judge": 0.25, "memory": 2.5}
 BARE = "import polars, fastexcel, jinja2, typer"
 READ = (
     "import sys, fastexcel; fastexcel.read_excel(sys.argv[1])"
@@ -47,6 +50,19 @@ POOL = (
     "    paths = [str(path) for path in sorted(Path(sys.argv[1]).iterdir())]\n"
     "    with ProcessPoolExecutor(2, mp_context=get_context('spawn')) as pool:\n"
     "        assert sum(pool.map(read, paths, chunksize=10))\n"
+)
+JUDGE = (
+    "import sys, gc, time; gc.disable(); from datetime import date;"
+    "from fundcheck.engine.several import judge;"
+    "from fundcheck.ingest.discover import discover;"
+    "from fundcheck.ingest.library import read_library;"
+    "from fundcheck.ingest.readers import Readers;"
+    "from fundcheck.resources import DEFAULT_PACK; from fundcheck.rulebook.pack import load_packs\n"
+    "packs = load_packs([DEFAULT_PACK]); start = time.perf_counter()\n"
+    "with Readers() as readers:\n"
+    "    tables, _ = read_library(discover([sys.argv[1]]).inputs, readers=readers)\n"
+    "read = time.perf_counter(); judge(tables, packs, date(2026, 6, 30))\n"
+    "print(time.perf_counter() - read, read - start)"
 )
 HEADER = (
     "项目编号 项目名称 日期 凭证号 摘要 科目编码 科目名称 费用科目 金额 资金来源 结算方式 收款方 "
@@ -70,13 +86,17 @@ def credit_code(number: int) -> str:
     return stem + signs[-total % 31]
 
 
+ADJUSTING = 200  # of so many lines one moves a sum to another project
 CREDIT_CODES = [credit_code(number) for number in range(311)]
 
 
-def write_ledger(path: Path, lines: int, projects: int, seed: int = 0) -> None:
+def write_ledger(
+    path: Path, lines: int, projects: int, seed: int = 0, *, adjusting: bool = False
+) -> None:
     """Write a standard workbook of that many entry lines with 18 columns.
 
-    seed: another one gives another ledger; equal files would be read only once.
+    seed: another one gives another ledger; equal files would be read only once. adjusting: some
+    lines name another project, which a rule looks for in each of them.
     """
     chance = random.Random(20230101 + seed)
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
@@ -87,6 +107,8 @@ def write_ledger(path: Path, lines: int, projects: int, seed: int = 0) -> None:
             number = row % projects
             code, account, item, summary = ITEMS[row % len(ITEMS)]
             amount = chance.randrange(2_000, 900_000) / 100
+            if adjusting and row % ADJUSTING == 0:
+                summary = f"调账：转入JCKJ2023-{(row + 7) % projects:04d}"
             posted = dt.datetime(2023, 2, 1) + dt.timedelta(days=row * 700 // lines)  # noqa: DTZ001
             texts = {
                 0: f"JCKJ2023-{number:04d}",
@@ -111,24 +133,53 @@ def write_ledger(path: Path, lines: int, projects: int, seed: int = 0) -> None:
             sheet.write_number(row, 17, amount)
 
 
-def seconds(command: list[str]) -> float:
-    """Return the wall time of one run; findings (exit code 1) are a result, not a failure."""
-    start = time.perf_counter()
+def run(command: list[str]) -> str:
+    """Return what a command prints; findings (exit code 1) are a result, not a failure."""
     done = subprocess.run(command, check=False, capture_output=True)
-    elapsed = time.perf_counter() - start
     if done.returncode not in {0, 1}:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr.decode()}")
-    return elapsed
+    return done.stdout.decode()
+
+
+def seconds(command: list[str]) -> float:
+    """Return the wall time of one run."""
+    start = time.perf_counter()
+    run(command)
+    return time.perf_counter() - start
 
 
 def compare(name: str, ours: list[str], bare: list[str], rounds: int) -> float:
-    """Run both commands in turn and print the median of each and of the ratios."""
+    """Run both commands in turn and tell the median of the ratios."""
     seconds(ours), seconds(bare)  # warm the file cache and the byte code
-    pairs = [(seconds(ours), seconds(bare)) for _ in range(rounds)]
+    return tell(name, [(seconds(ours), seconds(bare)) for _ in range(rounds)])
+
+
+def tell(name: str, pairs: list[tuple[float, float]]) -> float:
+    """Print the median of each side and of the ratios, and return the latter."""
     ratio = statistics.median(a / b for a, b in pairs)
     mine, floor = (statistics.median(side) for side in zip(*pairs, strict=True))
     print(f"{name:6} {mine:7.2f} s : {floor:7.2f} s = {ratio:5.2f}   (limit {LIMITS[name]:.2f})")
     return ratio
+
+
+def judged(book: Path, rounds: int) -> float:
+    """Read a workbook and judge it, in one process; return the ratio of the second to the first."""
+    pairs = []
+    for _ in range(rounds):
+        judging, reading = map(float, run([sys.executable, "-c", JUDGE, str(book)]).split())
+        pairs.append((judging, reading))
+    return tell("judge", pairs)
+
+
+def memory(check: list[str]) -> None:
+    """Run a check and print the most memory that it or a process that it started took at once."""
+    if not hasattr(os, "wait4"):
+        print("memory  not measured: this system does not tell")
+        return
+    process = subprocess.Popen(check)
+    _, _, usage = os.wait4(process.pid, 0)
+    most = usage.ru_maxrss / (1 << 30 if sys.platform == "darwin" else 1 << 20)
+    print(f"memory {most:7.2f} GB{'':18}(limit {LIMITS['memory']:.2f})")
 
 
 def main() -> None:
@@ -139,6 +190,9 @@ def main() -> None:
     smoke = parser.parse_args().smoke
     rounds = 1 if smoke else parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
+        # Byte code is kept, as an installed package keeps it, though not beside the sources.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "byte code")
         small, big, out = (Path(folder) / name for name in ("500.xlsx", "200000.xlsx", "out"))
         write_ledger(small, 500, 5)
         write_ledger(big, 2_000 if smoke else 200_000, 50)
@@ -172,6 +226,10 @@ def main() -> None:
             [sys.executable, str(pool), str(many)],
             max(1, rounds // 3),
         )
+        large = Path(folder) / "1000000.xlsx"
+        write_ledger(large, 2_000 if smoke else 1_000_000, 20 if smoke else 2_000, adjusting=True)
+        judged(large, max(1, rounds // 3))
+        memory([*check, "--out", str(out), str(large)])
     if smoke:
         print("smoke: all measurements run; the figures of so small a run mean nothing")
 
