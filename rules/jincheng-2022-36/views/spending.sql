@@ -1,15 +1,17 @@
 -- Spending lines. is_fiscal: TRUE municipal fiscal money, FALSE self-raised, NULL cannot be told:
--- where no source is given and the project promises no self-raised money, all is fiscal.
+-- where no source is given and the project promises no self-raised money, all is fiscal. text_id:
+-- the first line with the same summary, item and account, so that each text is searched but once.
 SELECT
     e.*,
     CASE
         WHEN e.fund_source ~ :self_source_words THEN FALSE
         WHEN e.fund_source ~ :fiscal_source_words THEN TRUE
-        WHEN e.fund_source IS NULL AND COALESCE(p.promises, FALSE) = FALSE THEN TRUE
+        WHEN e.fund_source IS NULL AND NOT COALESCE(
+            e.project_code IN (SELECT project_code FROM promises WHERE promises), FALSE
+        ) THEN TRUE
     END AS is_fiscal,
-    CASE WHEN r.entry_id IS NULL THEN FALSE ELSE TRUE END AS reversed,
-    CONCAT(COALESCE(e.summary, ''), ' ', COALESCE(e.item_name, '')) AS words
+    e.entry_id IN (SELECT entry_id FROM reversals) AS reversed,
+    CONCAT(COALESCE(e.summary, ''), ' ', COALESCE(e.item_name, '')) AS words,
+    MIN(e.entry_id) OVER (PARTITION BY e.summary, e.item_name, e.account_name) AS text_id
 FROM entries AS e
-LEFT JOIN promises AS p ON e.project_code = p.project_code
-LEFT JOIN reversals AS r ON e.entry_id = r.entry_id
 WHERE e.kind = 'spending'
