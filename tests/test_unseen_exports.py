@@ -540,3 +540,34 @@ def test_a_latin_field_name_is_not_near_to_another(tmp_path: Path) -> None:
     ]
     _, sheet = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
     assert sheet.questions == ()
+
+
+def test_under_income_stands_money_in_and_what_came_back(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["项目编号：540633　项目名称：蒽醌染料"],
+        ["凭证日期", "凭证号", "摘要", "科目", "收入", "支出", "余额"],
+        ["2023-09-01", "03900", "收科技局项目款", None, 200, None, 200],
+        ["2023-09-05", "04025", "购染料", "材料费", None, 80, 120],
+        ["2023-09-09", "04102", "退回多付染料款", None, 10, None, 130],
+        ["2023-09-10", "04110", "染料", "材料费", 5, None, 135],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "查询.xlsx", {"Sheet1": rows}))
+    assert entries["kind"].to_list() == ["receipt", "spending", "spending", "spending"]
+
+
+def test_the_head_of_a_further_page_is_a_title(tmp_path: Path) -> None:
+    head: list[Row] = [
+        ["三栏式明细账"],
+        ["科目：(5301)研发支出", None, "项目：JC24-07", None, None, None, "第1页 共2页"],
+        ["日期", "凭证字号", "费用项目", "摘要", "借方金额", "贷方金额", "余额"],
+    ]
+    rows: list[Row] = [
+        *head,
+        ["2024-03-05", "记-1", "材料费", "购试剂", 80, None, 80],
+        *head,
+        ["2024-03-06", "记-2", "材料费", "购滤膜", 20, None, 100],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "账页.xlsx", {"Sheet1": rows}))
+    assert entries["amount"].sum() == D("100.00")
+    assert not sheet.rejected
+    assert (sheet.rows.title, sheet.rows.header) == (4, 2)

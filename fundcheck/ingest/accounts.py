@@ -54,12 +54,16 @@ def kind_of(names: set[str]) -> pl.Expr:
     nameless = name == ""
     credit_only = (pl.col("credit").fill_null(0) != 0) & (pl.col("debit").fill_null(0) == 0)
     known = (code != "") | (name != "")
+    # Under 收入 stands money in, unless its line has a cost head or speaks of what came back.
+    is_income = (
+        pl.lit("_income" in names) & (item == "") & ~summary.str.contains(r"退|冲|红|返|回|调|错")
+    )
     return (
         pl.when(summary.str.contains(OPENING) & (known | credit_only))
         .then(pl.lit("opening"))
         .when((name + item).str.contains(_TRANSFER_OUT))
         .then(pl.lit("transfer_out"))
-        .when(~known & credit_only & summary.str.contains(_MONEY_IN))
+        .when(~known & credit_only & (summary.str.contains(_MONEY_IN) | is_income))
         .then(pl.lit("receipt"))
         .when(~known)
         .then(pl.lit("spending"))

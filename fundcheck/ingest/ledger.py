@@ -195,6 +195,8 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     lines = drop_imprecise(lines, stacked, _CODES, losses)
     links = _links(lines)
     lines = _named_accounts(lines, sheets[0].accounts)
+    if "credit" in header.columns and "收入" in header.texts[header.columns["credit"]]:
+        lines = lines.with_columns(_income=pl.lit(value=True))
     lines = derive(lines, basis.account, notes)
     given = ~pl.col("_part").is_in(list(in_cell))
     entries = _as_table(lines).with_columns(*links, given.alias("_given"))

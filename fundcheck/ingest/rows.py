@@ -31,6 +31,7 @@ FOOTER = (
     r"^(?:填表|编制|经办|报销|项目负责)人?\s*[:：]|^(?:说明|备注|注)\s*[:：]|单位\s*[:：]|Generated"
 )
 NAMELESS = "（无名合计）"
+_PAGE_HEAD = r"^(?:会计)?科\s*目\s*[:：]|^(?:项目|核算单位|核算项目|账套)\s*[:：]"
 _LABEL = r"^\D{1,8}[:：]\D*$|^(?:凭证\S{0,3}|编号|字号|日期|附件\S{0,2}|页次?)\s*[:：]"
 _FEW_CELLS = 2
 REPEATS = 2
@@ -87,7 +88,8 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
     labelled = pl.any_horizontal(pl.col(name).str.contains(_LABEL) for name in amounts)
     few = pl.col("_filled") <= _FEW_CELLS
     footer = ~has_text & (
-        pl.col("_first").str.contains(FOOTER) | (few & voucher & (date | _blank("summary", names)))
+        pl.col("_first").str.contains(f"{FOOTER}|{_PAGE_HEAD}")
+        | (few & voucher & (date | _blank("summary", names)))
     )
     kinds = body.with_columns(
         _labels(body, names, has_text),
