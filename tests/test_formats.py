@@ -178,6 +178,19 @@ def test_an_archive_of_ledgers_with_gbk_names(tmp_path: Path) -> None:
     assert tables["entries"]["file"].unique().to_list() == [item.label]
 
 
+def test_members_of_an_archive_are_told_apart_and_their_folders_seen(tmp_path: Path) -> None:
+    """Two members of one name; folders divided by backslashes; 淺, whose second byte in GBK is one."""
+    book = write_xlsx(tmp_path / "a.xlsx", {"支出明细": ROWS}).read_bytes()
+    path = tmp_path / "报送.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("账.xlsx", "某所\\~$账.xlsx", "某所\\淺层.xlsx"):
+            archive.writestr(GbkName(name), book)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr(GbkName("账.xlsx"), book)
+    labels = [item.label for item in discover([path]).inputs]
+    assert labels == ["报送.zip/某所/淺层.xlsx", "报送.zip/账.xlsx", "报送.zip/账（2）.xlsx"]
+
+
 def test_an_archive_within_an_archive_and_a_bad_member(tmp_path: Path) -> None:
     book = write_xlsx(tmp_path / "a.xlsx", {"支出明细": ROWS}).read_bytes()
     inner = io.BytesIO()

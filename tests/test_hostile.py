@@ -149,6 +149,33 @@ def test_beside_a_hostile_file_the_good_one_is_read(tmp_path: Path) -> None:
     assert tables["entries"].height == 1
 
 
+def test_a_quote_that_is_never_closed_is_said_to_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "账.csv"
+    path.write_text('日期,凭证号,摘要,金额\n2024-05-06,记-1,"甲' + "x" * 2_000_000, "utf-8")
+    assert "引号没有成对" in refusal(path)
+
+
+def test_an_open_document_formatted_to_its_ends_is_called_so(tmp_path: Path) -> None:
+    row = (
+        '<table:table-row table:number-rows-repeated="1048576">'
+        '<table:table-cell table:number-columns-repeated="16384" office:value-type="string">'
+        "<text:p>x</text:p></table:table-cell></table:table-row>"
+    )
+    path = write_ods(tmp_path / "账.ods", f'<table:table table:name="账">{row}</table:table>')
+    assert "整行整列都设了格式" in refusal(path)
+
+
+def test_what_is_another_thing_is_not_to_get_other_headers(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["交易时间", "对方户名", "对方账号", "收入", "支出", "账户余额"],
+        ["2024-05-06 10:00", "某公司", "1", None, 10, 90],
+    ]
+    sentence = refusal(write_xlsx(tmp_path / "流水.xlsx", {"Sheet1": rows}))
+    assert "银行流水" in sentence
+    assert "请从财务系统导出支出明细账" in sentence
+    assert "表头改成" not in sentence
+
+
 def test_half_a_character_in_json_is_no_fault_of_ours(tmp_path: Path) -> None:
     path = tmp_path / "凭证.json"
     path.write_text(

@@ -6,13 +6,14 @@ import io
 import zipfile
 import zlib
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING
 
 from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest.sniff import ZIP
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
 _UTF8_NAMES = 0x800
@@ -30,8 +31,10 @@ class Archive:
     def __init__(self, content: bytes) -> None:
         """Open it; raises zipfile.BadZipFile where the content is no zip."""
         self._zip = zipfile.ZipFile(io.BytesIO(content))
-        entries = (entry for entry in self._zip.infolist() if not entry.is_dir())
-        self._entries = {_name(entry): entry for entry in entries}
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        for entry in self._zip.infolist():
+            if not entry.is_dir():
+                self._entries[_unlike(_name(entry), self._entries)] = entry
         self.members = sorted(self._entries)
 
     def unpack(self, member: str, passwords: Sequence[str] = ()) -> bytes:
@@ -98,13 +101,24 @@ def _archive_at(path: Path, _changed: int) -> Archive:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """Return the member's name; without the UTF-8 mark it is GBK, which zipfile takes for cp437."""
-    name = entry.filename
+    """Return the member's name; without the UTF-8 mark it is GBK, which zipfile takes for cp437.
+
+    The name as it stands in the archive: on Windows zipfile takes the second byte of some Chinese
+    characters for a backslash. Backslashes that are meant divide folders.
+    """
+    name = entry.orig_filename.partition("\0")[0]
     if not entry.flag_bits & _UTF8_NAMES:
         raw = name.encode("cp437", "replace")
         for encoding in ("utf-8", "gb18030"):
             try:
-                return raw.decode(encoding)
+                return raw.decode(encoding).replace("\\", "/")
             except UnicodeDecodeError:
                 continue
-    return name
+    return name.replace("\\", "/")
+
+
+def _unlike(name: str, taken: Collection[str]) -> str:
+    """Return the name, numbered where an archive has it twice: neither may hide the other."""
+    stem, dot, suffix = name.rpartition(".")
+    numbered = (f"{stem}（{number}）{dot}{suffix}" for number in count(2))
+    return name if name not in taken else next(other for other in numbered if other not in taken)

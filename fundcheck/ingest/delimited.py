@@ -28,8 +28,9 @@ def read_text(content: bytes, name: str) -> Grid:
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
+        why = "有一格超过 1 MB，多半是引号没有成对" if "larger" in str(error) else error
         raise UnreadableBookError(
-            f"文本表格的格式有误（{error}）。请用 Excel 打开后另存为 .xlsx。"
+            f"文本表格的格式有误（{why}）。请从财务系统重新导出为 .xlsx。"
         ) from error
     # ="00123" keeps Excel from taking a code for a number; the cell is what stands in the quotes.
     cells = frame_of(records).with_columns(pl.all().str.replace(r'^="(.*)"$', "${1}"))

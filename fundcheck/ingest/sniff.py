@@ -160,5 +160,6 @@ def _sniff_ole(content: bytes) -> Format:
     if any(name.encode("utf-16-le") in lowered for name in ("workbook", "book")):
         return Format.XLS
     raise UnreadableBookError(
-        "文件是 Office 97-2003 文档，但里面没有 Excel 工作簿。请用 Excel 打开后另存为 .xlsx。"
+        "文件是 Office 97-2003 格式，但里面没有 Excel 工作簿："
+        "可能是 Word 等别的文档，或者文件不完整。请从原处重新复制，或用 Excel 打开后另存为 .xlsx。"
     )

@@ -274,6 +274,11 @@ def _first_line(error: BaseException) -> str:
 def _reason(error: BaseException) -> str:
     if "panic" in type(error).__name__.lower():
         return "文件内部结构异常，读取程序无法处理。请用 Excel 打开并另存为 .xlsx 后再试。"
+    if "Cell limit" in str(error):
+        return (
+            "工作表声明的单元格多得读不下，多半是整行整列都设了格式。"
+            "请删去数据下方和右侧的空行、空列，另存为 .xlsx 后再试。"
+        )
     return (
         f"文件已损坏或不是规范的 Excel 工作簿（{_first_line(error)}）。"
         "请用 Excel 打开并另存为 .xlsx 后再试。"
