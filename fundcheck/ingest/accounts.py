@@ -46,11 +46,11 @@ def kind_of(names: set[str]) -> pl.Expr:
     # The root of a full account name says what the account is, its leaf what was bought. In
     # 总部.研发.银行存款 the first parts say whose it is, and no account at all.
     # A liability or a net asset is what it is, whatever it is kept by (非流动资产基金-固定资产).
-    first = name.str.extract(rf"^({_PART}+)", 1)
+    first = _part(name, rf"^({_PART}+)")
     of_balance = code.str.contains(r"^[23]\d{3}") & ~code.str.contains(_ECONOMIC_CLASS)
-    worded = name.str.extract(rf"(?:^|{_JOINT})({_PART}*(?:{_WORDS}){_PART}*)", 1)
+    worded = _part(name, rf"(?:^|{_JOINT})({_PART}*(?:{_WORDS}){_PART}*)")
     root = pl.coalesce(pl.when(~of_balance).then(worded), first, pl.lit(""))
-    leaf = name.str.extract(rf"{_JOINT}({_PART}+)$", 1).fill_null("")
+    leaf = _part(name, rf"{_JOINT}({_PART}+)$").fill_null("")
     nameless = name == ""
     credit_only = (pl.col("credit").fill_null(0) != 0) & (pl.col("debit").fill_null(0) == 0)
     known = (code != "") | (name != "")
@@ -99,3 +99,14 @@ def kind_of(names: set[str]) -> pl.Expr:
         .then(pl.lit("receipt"))
         .otherwise(pl.lit("spending"))
     )
+
+
+def _part(name: pl.Expr, pattern: str) -> pl.Expr:
+    """Return what the pattern's group finds in each name; a name is searched once, not per line."""
+
+    def found(names: pl.Series) -> pl.Series:
+        different = names.unique()
+        parts = different.to_frame("name").select(pl.col("name").str.extract(pattern, 1))
+        return names.replace_strict(different, parts.to_series(), return_dtype=pl.String)
+
+    return name.map_batches(found, return_dtype=pl.String)
