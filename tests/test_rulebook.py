@@ -41,7 +41,11 @@ def _refusal(pack: Path) -> str:
         ('level = "query"', 'levle = "query"', "不认识「levle」。是不是「level」"),
         ("remedy = ", "# remedy = ", "缺少「remedy」"),
         ('level = "query"', "level = query", "写法有误"),
-        (":duplicate_floor", ":duplicate_flor", "参数 :duplicate_flor 不存在。可用：adjust"),
+        (
+            ":duplicate_floor",
+            ":duplicate_flor",
+            "参数 :duplicate_flor 不存在。是不是 duplicate_floor",
+        ),
         ('sql = """', 'sql = """DROP TABLE entries --', "SQL 不能使用 DROP"),
         (
             'sql = """',

@@ -161,3 +161,34 @@ def test_sql_reaches_nothing_but_the_tables_of_the_run(pack: Path, sql: str) -> 
     except WrongRequestError as error:
         said = [str(error)]
     assert said
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("parameters.toml", '[{ from = 2023-01-01, value = "1000.00" }]', "[]", "（第 "),
+        ("J05-2.toml", "FROM spending", "FROM read_csv('a')", "J05-2.toml（第 10 行）：SQL 不能调用 read_csv()。可用的函数：abs"),
+        ("J05-2.toml", "FROM spending", "FROM '/etc/passwd.csv'", "没有「/etc/passwd.csv」。可用："),
+        ("J05-2.toml", "FROM spending", "FROM spendings", "没有「spendings」。是不是 spending"),
+        ("J05-2.toml", "{kind}", "{sort}", "第 4 行：message 或 arithmetic 用到的 {sort} 不在 SQL 的结果里，结果里有：amount"),
+        ("J05-2.toml", "其他经费承担", "{who}承担", "remedy 照原样显示，不能写 {who}"),
+        ("J05-2.toml", "amount > 0", "amount > 1000", "SQL 里写着数字 1000"),
+        ("J05-2.toml", '"第五条"', '"第九十九条"', "列着它的是：第五条"),
+        ("J15-2.toml", ":cash_floor", ":cash_flor", "是不是 cash_floor"),
+        ("categories.toml", 'words = ["工会经费"', 'words = ["工会(经费"', "「工会(经费」不是正确的正则表达式"),
+        ("pack.toml", "views = [", 'views = [\n    "nowhere",', "「nowhere」没有文件"),
+    ],
+)  # fmt: skip
+def test_a_broken_pack_is_told_by_file_line_and_what_there_is(
+    pack: Path, file: str, old: str, new: str, says: str
+) -> None:
+    _spoil(pack / file, old, new)
+    ran = bare("rules", "lint", str(pack))
+    assert ran.code in {1, 2}
+    assert file in ran.out + ran.err
+    assert says in ran.out + ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_what_an_extended_pack_no_longer_uses_is_not_held_against_it() -> None:
+    assert lint(load_pack(ROOT / "tests" / "packs" / "pingyuan-university")) == []

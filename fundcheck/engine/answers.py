@@ -172,7 +172,8 @@ def _shape_error(rule: Rule, schema: pl.Schema) -> str | None:
     if not set(_IDS) & set(schema):
         return "SQL 没有返回 entry_ids 或 source 列，问题无法指到行"
     if missing := sorted(rule.places - set(schema)):
-        return f"message 或 arithmetic 用到的 {{{missing[0]}}} 不在 SQL 的结果里"
+        there = "、".join(sorted(set(schema) - {"project_code", "violates", *_IDS}))
+        return f"message 或 arithmetic 用到的 {{{missing[0]}}} 不在 SQL 的结果里，结果里有：{there}"
     if schema["violates"] not in {pl.Boolean(), pl.Null()}:
         return "violates 列应是 TRUE、FALSE 或 NULL"
     for name in ("project_code", "needs"):

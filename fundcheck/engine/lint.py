@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,8 @@ from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Result
 from fundcheck.rulebook.cases import AS_OF, Case, read_cases
 from fundcheck.rulebook.parameters import Parameter, WordList
+from fundcheck.rulebook.rule import PLACE
+from fundcheck.rulebook.sql import line_of
 from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
@@ -26,6 +29,13 @@ _WANTED = {
     "cannot_see": "看不到什么",
     "example": "例子",
 }
+
+
+# 0, 1, 2 count things, 3 and 4 are places to round to, 100 makes percents: no number of a law.
+_COUNTS = frozenset(("0", "1", "2", "3", "4", "100"))
+_BARE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|DECIMAL\(38, ?\d\)")
+_FIGURE = re.compile(r"(?<![\w.:])\d+(?:\.\d+)?\b")
+_ABSENT = re.compile(r"relation '(.+?)' was not found")
 
 
 class Problem(NamedTuple):
@@ -51,9 +61,7 @@ def lint(pack: Pack) -> list[Problem]:
 
 def _at(pack: Pack, file: str, text: str) -> int:
     """Return the line of a file that has the text, 0 where none has."""
-    path = pack.folder / file
-    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    return next((number for number, line in enumerate(lines, 1) if text in line), 0)
+    return line_of(pack.folder / file, text)
 
 
 def _sql(pack: Pack) -> dict[str, str]:
@@ -65,7 +73,10 @@ def _parameters(pack: Pack) -> Iterator[Problem]:
     used = {name for rule in pack.rules for name in rule.parameters}
     used |= {name for view in pack.views for name in view.parameters}
     used |= {pack.ceiling.special_types} if pack.ceiling else set()
+    inherited = pack.base.parameters if pack.base else {}
     for name, parameter in pack.parameters.items():
+        if inherited.get(name) is parameter:
+            continue  # what was taken over is the other pack's to use
         line = _at(pack, "parameters.toml", f"[{name}]")
 
         def problem(text: str, line: int = line) -> Problem:
@@ -117,7 +128,10 @@ def _views(pack: Pack) -> Iterator[Problem]:
     texts = _sql(pack).values()
     shown = {"governed", "facts", *(exhibit.view for exhibit in pack.exhibits)}
     names = {view.name for view in pack.views}
+    inherited = pack.base.views if pack.base else ()
     for view in pack.views:
+        if view in inherited:
+            continue
         used = any(re.search(rf"(?:FROM|JOIN)\s+{view.name}\b", text) for text in texts)
         if not used and view.name not in shown:
             line = _at(pack, "pack.toml", f'"{view.name}"')
@@ -132,6 +146,15 @@ def _articles(pack: Pack) -> Iterator[Problem]:
     numbers = [article.article for article in pack.articles]
     if numbers != list(range(1, len(numbers) + 1)):
         yield Problem("pack.toml", 0, "articles 应从第 1 条起逐条列出，不缺、不重、不乱序。")
+    for rule in pack.rules:
+        listed = [article.article for article in pack.articles if rule.code in article.rules]
+        if not any(f"第{_numeral(number)}条" in rule.article for number in listed):
+            places = "、".join(f"第{_numeral(number)}条" for number in listed) or "没有一条"
+            yield Problem(
+                f"{rule.code}.toml",
+                _at(pack, f"{rule.code}.toml", "article = "),
+                f"article 写的是「{rule.article}」，而 pack.toml 里列着它的是：{places}。",
+            )
     for article in pack.articles:
         line = _at(pack, "pack.toml", f"article = {article.article}\n".strip())
         if article.treated == "rules" and not article.rules:
@@ -142,6 +165,14 @@ def _articles(pack: Pack) -> Iterator[Problem]:
             yield Problem("pack.toml", line, f"第 {article.article} 条应写明理由（why）。")
 
 
+def _numeral(number: int) -> str:
+    """Return 1 to 99 as the law writes it: 十, 三十二."""
+    tens, ones = divmod(number, 10)
+    digits = " 一二三四五六七八九"
+    ten = "" if not tens else "十" if tens == 1 else f"{digits[tens]}十"
+    return ten + (digits[ones] if ones else "")
+
+
 def _words(pack: Pack, rule: Rule) -> Iterator[Problem]:
     file = f"{rule.code}.toml"
     if not rule.article.strip():
@@ -149,6 +180,20 @@ def _words(pack: Pack, rule: Rule) -> Iterator[Problem]:
     for name, what in _WANTED.items():
         if not getattr(rule, name).strip():
             yield Problem(file, 0, f"没有写{what}（{name}）。")
+        if place := PLACE.search(getattr(rule, name)):
+            yield Problem(
+                file,
+                _at(pack, file, place[0]),
+                f"{name} 照原样显示，不能写 {place[0]}；只有 message 和 arithmetic 可以。",
+            )
+    figures = set(_FIGURE.findall(_BARE.sub("", rule.sql)))
+    for figure in sorted(figures - _COUNTS):
+        yield Problem(
+            file,
+            _at(pack, file, figure),
+            f"SQL 里写着数字 {figure}：限额、天数、比例要写进 parameters.toml，"
+            "注明条款，用 :名称 引用。",
+        )
 
 
 def _cases(pack: Pack, rule: Rule) -> Iterator[Problem]:
@@ -173,6 +218,22 @@ def _cases(pack: Pack, rule: Rule) -> Iterator[Problem]:
         )
 
 
+_SUPPLIED = ("calendar",)
+
+
+def _crash(pack: Pack, file: str, crash: str, tables: tuple[str, ...]) -> Problem:
+    """Return why SQL does not run, with the line of what is wrong and what there is instead."""
+    if absent := _ABSENT.search(crash):
+        known = sorted({*tables, *(table.name for table in pack.law_tables)})
+        near = get_close_matches(absent[1], known, n=2)
+        hint = f"是不是 {'、'.join(near)}？" if near else ""
+        text = f"SQL 只能查询本次运行的表，没有「{absent[1]}」。{hint}可用：{'、'.join(known)}。"
+        return Problem(file, _at(pack, file, absent[1]), text)
+    if place := PLACE.search(crash):
+        return Problem(file, _at(pack, file, place[0]), f"{crash}。")
+    return Problem(file, _at(pack, file, "sql = "), f"SQL 不能运行：{crash}")
+
+
 def _runs(pack: Pack) -> Iterator[Problem]:
     """Run all SQL on empty tables: it must compile, and give the columns that messages name."""
     tables = {name: table.empty() for name, table in TABLES.items()}
@@ -184,7 +245,7 @@ def _runs(pack: Pack) -> Iterator[Problem]:
     for answer in run.answers:
         if answer.crash:
             file = f"{answer.rule.code}.toml"
-            yield Problem(file, _at(pack, file, "sql = "), f"SQL 不能运行：{answer.crash}")
+            yield _crash(pack, file, answer.crash, (*tables, *_SUPPLIED, *run.views))
     for exhibit in pack.exhibits:
         frame = run.views.get(exhibit.view)
         missing = sorted(set(exhibit.columns) - set(frame.columns)) if frame is not None else []

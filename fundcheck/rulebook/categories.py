@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import polars as pl
+
 from fundcheck.errors import WrongRequestError
 
 if TYPE_CHECKING:
@@ -49,5 +51,18 @@ def read_categories(section: Section) -> tuple[Head, ...]:
                     f"{item.where}：「{word}」已归入「{seen[word]}」，不能再归入别处。"
                 )
             seen[word] = head.item or head.category or "?"
+        _compile(item, head.words)
         heads.append(head)
     return tuple(heads)
+
+
+def _compile(section: Section, words: tuple[str, ...]) -> None:
+    """Refuse a word that is no regular expression of the engine's."""
+    for word in words:
+        try:
+            pl.Series([""]).str.contains(word)
+        except pl.exceptions.ComputeError as error:
+            raise WrongRequestError(
+                f"{section.at('words')}：「{word}」不是正确的正则表达式（括号是否成对、"
+                "要找的括号和点前面是否写了反斜杠）。"
+            ) from error

@@ -152,9 +152,11 @@ def _load(root: Path, above: tuple[Path, ...]) -> Pack:
         base.views if base else (), tuple(_view(root, view) for view in head.texts("views"))
     )
     for rule in rules:
-        unknown(rule.parameters - {"as_of"}, parameters, f"规则文件 {rule.code}.toml")
+        unknown(rule.parameters - {"as_of"}, parameters, root / f"{rule.code}.toml", "规则文件")
     for view in views:
-        unknown(view.parameters - {"as_of"}, parameters, f"视图 {view.name}.sql")
+        unknown(
+            view.parameters - {"as_of"}, parameters, root / "views" / f"{view.name}.sql", "视图"
+        )
     own_heads = read_categories(_part(root, "categories.toml", needed=base is None))
     categories = (*own_heads, *_freed(base.categories if base else (), own_heads))
     exhibits = tuple(_exhibit(section) for section in head.sections("exhibits"))
@@ -282,10 +284,10 @@ def _ceiling(
 ) -> CeilingSpec | None:
     if "ceiling" not in head.data:
         return None
-    section = Section(f"{head.where} 的 [ceiling]", head.get("ceiling", dict))
+    section = Section(f"{head.label} 的 [ceiling]", head.get("ceiling", dict), head.text)
     section.only(("table", "general", "special", "special_types"))
     spec = CeilingSpec(*(section.get(key, str) for key in CeilingSpec._fields))
-    unknown((spec.special_types,), parameters, section.where)
+    unknown((spec.special_types,), parameters, None, section.where)
     if spec.table not in {table.name for table in tables}:
         raise WrongRequestError(f"{section.where}：没有名为「{spec.table}」的表。")
     return spec

@@ -73,6 +73,6 @@ def read_rule(path: Path) -> Rule:
         cannot_see=section.get("cannot_see", str, ""),
         example=section.get("example", str, ""),
         sql=sql,
-        parameters=check_sql(sql, f"规则文件 {path.name}"),
+        parameters=check_sql(sql, section.at("sql")),
         to_all=section.one_of("applies_to", ("governed", "all"), "governed") == "all",
     )
