@@ -498,6 +498,75 @@ BOOKS = {
         [("P2024-01", "湖泊治理", "某公司", "财政拨款")],
         [("entries", 1)],
     ),
+    "odd cells": Book(
+        {
+            "Sheet1": [
+                ["智能制造课题支出明细（项目编号：AB-2023-1）"],
+                ["日期", "摘要", "金额（万元）"],
+                ["2024-03-05(周二)", "甲", "−1.5"],
+                ["2024年3月6日 星期三", "乙", "5000元"],
+                ["2024.03.08.", "丙", "2"],
+            ]
+        },
+        ("project_code", "date", "amount"),
+        [
+            ("AB-2023-1", "2024-03-05", "-15000.00"),
+            ("AB-2023-1", "2024-03-06", "5000.00"),
+            ("AB-2023-1", "2024-03-08", "20000.00"),
+        ],
+        [("entries", 3)],
+    ),
+    "a unit on each line": Book(
+        {
+            "Sheet1": [
+                ["日期", "摘要", "金额", "单位"],
+                ["2024-01-03", "设备", 1.2, "万元"],
+                ["2024-01-04", "纸", 300, "元"],
+                ["2024-01-05", "试剂", 30, "瓶"],
+            ]
+        },
+        ("amount",),
+        [("12000.00",), ("300.00",), ("30.00",)],
+        [("entries", 3)],
+    ),
+    "labels above their values": Book(
+        {
+            "Sheet1": [
+                ["项目编号", "项目名称", "负责人"],
+                ["ZX-88", "蓄热材料", "甲"],
+                [],
+                FULL,
+                ["2024-01-03", "1", "试剂", "材料费", 100],
+            ]
+        },
+        ("project_code", "project_name"),
+        [("ZX-88", "蓄热材料")],
+        [("entries", 1)],
+    ),
+    "a title with the code in brackets": Book(
+        {
+            "Sheet1": [
+                ["基于深度学习的滑坡预警（编号KJ2023-5）经费支出"],
+                SPENDING,
+                ["2024-01-03", "试剂", 100],
+            ]
+        },
+        ("project_code",),
+        [("KJ2023-5",)],
+        [("entries", 1)],
+    ),
+    "money that came in": Book(
+        {
+            "来款": [
+                ["来款日期", "来款单位", "来款金额", "项目编号"],
+                ["2024-01-08", "科技局", 3, "L-1"],
+            ],
+            "支出": [["项目编号", *SPENDING], ["L-1", "2024-01-09", "纸", 2]],
+        },
+        ("project_code",),
+        [("L-1",)],
+        [("receipts", 1), ("entries", 1)],
+    ),
 }
 
 
@@ -694,3 +763,29 @@ def test_a_cost_item_merged_over_its_lines_is_of_all_of_them(tmp_path: Path) -> 
     path = write_xlsx(tmp_path / "账.xlsx", {"账": rows}, merges={"账": ["A2:A3"]})
     entries, _sheet = read_ledger(path)
     assert entries["cost_item"].to_list() == ["材料费", "材料费"]
+
+
+def test_a_sheet_of_all_years_beside_the_years_is_not_counted_again(tmp_path: Path) -> None:
+    first: list[Cell] = ["2022-03-01", "1", "试剂", "材料费", 100]
+    second: list[Cell] = ["2022-05-01", "2", "纸", "其他", 200]
+    third: list[Cell] = ["2023-03-01", "1", "差旅", "差旅费", 300]
+    sheets: dict[str, Rows] = {
+        "合并": [FULL, first, second, third],
+        "2022": [FULL, first, second],
+        "2023": [FULL, third, third],
+    }
+    tables, (receipt,) = read(write_xlsx(tmp_path / "HB-2022-01.xlsx", sheets))
+    assert [sheet.role for sheet in receipt.sheets] == ["not_read", "entries", "entries"]
+    assert "与本文件其他工作表的明细完全相同" in receipt.sheets[0].why
+    assert tables["entries"]["amount"].sum() == D(900)
+    assert tables["sheets"]["sheet"].to_list() == ["2022", "2023"]
+
+
+def test_of_two_sheets_that_are_the_same_the_first_counts(tmp_path: Path) -> None:
+    dated: Rows = [FULL]
+    dated += [[f"2022-03-0{n}", str(n), "试剂", "材料费", 100] for n in (1, 2)]
+    undated: Rows = [["摘要", "费用科目", "金额"], ["纸", "办公费", 5], ["纸", "办公费", 5]]
+    sheets = {"明细1": dated, "明细2": dated, "明细3": undated, "明细4": undated}
+    tables, (receipt,) = read(write_xlsx(tmp_path / "HB-2022-01.xlsx", sheets))
+    assert [sheet.role for sheet in receipt.sheets] == ["entries", "not_read", "entries", "entries"]
+    assert tables["entries"]["amount"].sum() == D(220)

@@ -11,9 +11,9 @@ import polars as pl
 from fundcheck.ingest.units import YUAN
 from fundcheck.tables import MONEY, Type
 
-_FULL_WIDTH = "０１２３４５６７８９．，－＋（）：／￥　％"
-_HALF_WIDTH = "0123456789.,-+():/¥ %"
-_MANY = r"(百万|[百千万亿])元?$"
+_FULL_WIDTH = "０１２３４５６７８９．，－−﹣＋（）：／￥　％"
+_HALF_WIDTH = "0123456789.,---+():/¥ %"
+_MANY = r"(百万|[百千万亿])?元$|([百千万亿])$"
 _SIDE = r"^(\d[\d,.]*)\s*(?:(?i:[dc]r)\.?|[借贷])$"
 _FINE = pl.Decimal(38, 9)
 _DASH = r"^[-—–─－/]+$"  # a dash of any kind in an amount cell means nothing spent
@@ -27,6 +27,8 @@ _MONTHS = {
     )
 }
 _MONTH_NAME = f"(?i:{'|'.join(_MONTHS)})"
+# A weekday or the half of a day, or a full stop, says nothing more of the day.
+_BEHIND_DAY = r"\s*[(（]?(?:(?:周|星期)[一二三四五六日天]|[上下]午)[)）]?$|[.。]$"
 _EPOCH = pl.date(1899, 12, 30)
 _YEARS = (1990, 2099)
 
@@ -76,11 +78,14 @@ def money(text: pl.Expr, unit: int = 1) -> pl.Expr:
     exact decimal is rounded once, half away from zero, and no sum of floats is ever formed. A
     unit in the cell itself (12.5万元) goes before the column's.
     """
-    many = text.str.extract(_MANY, 1)
+    many = text.str.extract_groups(_MANY)
+    said = pl.concat_str(
+        pl.coalesce(many.struct.field("1"), many.struct.field("2"), pl.lit("")), pl.lit("元")
+    )
     worth = (
-        pl.when(many.is_null())
-        .then(unit)
-        .otherwise((many + "元").replace_strict(YUAN, default=None, return_dtype=pl.Int64))
+        pl.when(text.str.contains(_MANY))
+        .then(said.replace_strict(YUAN, default=None, return_dtype=pl.Int64))
+        .otherwise(unit)
     )
     figure = _figure(text.str.replace(_MANY, "")) * worth
     return figure.round(2, mode="half_away_from_zero").cast(MONEY)
@@ -177,6 +182,8 @@ def parse(text: pl.Series, kind: Type, unit: int = 1) -> pl.Series:
 
 def _parse_days(text: pl.Series, different: pl.Series) -> pl.Series:
     plain = different.to_frame("text")
+    if different.str.contains(_BEHIND_DAY).any():
+        plain = plain.select(pl.col("text").str.replace(_BEHIND_DAY, ""))
     if different.str.contains(_MONTH_NAME).any():
         plain = plain.select(_in_figures(pl.col("text")).alias("text"))
     values = plain.select(day(pl.col("text"))).to_series()

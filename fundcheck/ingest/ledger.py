@@ -21,7 +21,7 @@ from fundcheck.ingest.losses import (
     note_rounded,
 )
 from fundcheck.ingest.slips import with_heads
-from fundcheck.ingest.units import unit_note, unit_of_titles
+from fundcheck.ingest.units import in_own_units, unit_note, unit_of_titles
 from fundcheck.tables import ENTRIES, MONEY, Type
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     basis = _basis(sheets[0])
     stacked = stack([sheet.part for sheet in sheets], _KEYS)
     header, unit = stacked.header, basis.unit
-    items = cost_columns.read(stacked.body, header, unit)
+    items = cost_columns.read(in_own_units(stacked.body), header, unit)
     body = items.body
     figures = body.select(
         *(

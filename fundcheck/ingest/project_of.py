@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
+
+from fundcheck.ingest.words import dictionary, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +33,7 @@ _A_PROJECT = r"^(?:科研|研发|核算)?(?:项目|课题)(?:档案|核算)?$"
 IN_ACCOUNT = r"[【\[(（{]\s*(?:项目|课题)[^】\])）}]*[:：][^】\])）}]*[】\])）}]"
 _TITLE_CODE = re.compile(
     r"(?:(?:项目|课题|经费)(?:编号|代码|编码|号|本号|卡号)\s*[:：]?"
+    rf"|[（(]编号\s*[:：]?(?={_CODE}[）)])"
     r"|(?i:(?:project|grant)\s*(?:no|number|code|id))[.:：\s]*)\s*([^\s;；,，:：][^\s;；,，]*)"
 )
 _TITLE_NAME = re.compile(
@@ -39,7 +43,7 @@ _TITLE_BOTH = re.compile(r"(?:项目|课题)\s*[:：]\s*(\S.*?)\s*(?:$|\s{2,}|[;
 _LABEL_ONLY = re.compile(r"(?:编号|代码|编码|名称|项目|课题|号)\s*[:：]?$")
 _GENERIC = re.compile(
     r"^(?:sheet|表|工作表|page|table)?\s*\d*$|明细|序时|凭证|账|支出|费用|导出|查询|报表|登记|数据|流水|"
-    r"^\d{4}年?度?$|^(?:\d{4}[-.年])?\d{1,2}月|季度|半年|汇总|台账|清单|发放|分摊|分配|自筹|专项资金|^工作表|"
+    r"^\d{4}年?度?$|^(?:\d{4}[-.年])?\d{1,2}月|季度|半年|汇总|合并|总表|全部|台账|清单|发放|分摊|分配|自筹|专项资金|^工作表|"
     r"^(?:材料|设备|差旅|劳务|会议|测试|专家|采购|试剂|耗材|其他)(?:咨询)?(?:费|类)?$|"
     r"ledger|entries|expense",
     re.IGNORECASE,
@@ -84,11 +88,12 @@ def from_aux(text: pl.Expr) -> pl.Expr:
 def from_titles(rows: list[list[str]]) -> ProjectOf | None:
     """Return the project that the rows above the header state, or None."""
     code = name = None
-    for row in rows:
+    for row in [*rows, *_stood_up(rows)]:
         texts = list(row)
         # 「项目编号：」 | 「JC2023-01」 in two cells reads as one text.
         for index, text in enumerate(row[:-1]):
-            if _LABEL_ONLY.search(text) and not re.search(r"[:：]", row[index + 1]):
+            after = row[index + 1] if index + 1 < len(row) else ""
+            if _LABEL_ONLY.search(text) and not (_is_label(after) or re.search(r"[:：]", after)):
                 texts.append(text.rstrip(":： ") + "：" + row[index + 1])
         for text in texts:
             code = code or _first(_TITLE_CODE, text)
@@ -103,9 +108,25 @@ def from_titles(rows: list[list[str]]) -> ProjectOf | None:
     return ProjectOf(code, name, "title") if code or name else None
 
 
+def _stood_up(rows: list[list[str]]) -> list[list[str]]:
+    """Return label and value of rows whose labels have their values in the row below them."""
+    return [
+        [label, value]
+        for above, below in pairwise(rows)
+        if len(above) > 1 and len(above) == len(below) and all(map(_is_label, above))
+        for label, value in zip(above, below, strict=True)
+    ]
+
+
+def _is_label(text: str) -> bool:
+    return normalise(text) in dictionary()["projects"]
+
+
 def _first(pattern: re.Pattern[str], text: str) -> str | None:
     match = pattern.search(text)
     found = match[1].strip() if match else ""
+    if not re.search(r"[(（]", found):  # （项目编号：AB-2023-1） in brackets of its own
+        found = re.sub(r"[)）].*$", "", found)
     return found if found and not _LABEL_ONLY.search(found) else None
 
 

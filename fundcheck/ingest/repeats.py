@@ -1,8 +1,10 @@
-"""Lists that repeat a ledger: who was paid an expert fee, which devices were bought.
+"""What stands in a run twice: lists that repeat a ledger, sheets that repeat other sheets.
 
-Such a list is what a line of the ledger rests on. Where the run has no other lines of its
-project it is all that is known of the spending, and is read as spending; where the ledger has
-the same payments, counting both would count twice, and the list is left out and says so.
+A list of who was paid an expert fee, or of which devices were bought, is what a line of the
+ledger rests on. Where the run has no other lines of its project it is all that is known of the
+spending, and is read as spending; where the ledger has the same payments, counting both would
+count twice, and the list is left out and says so. So is a sheet (合并, 汇总) all of whose lines
+stand word for word on the other sheets of its file.
 """
 
 from __future__ import annotations
@@ -15,39 +17,42 @@ from fundcheck.ingest.losses import listed
 from fundcheck.receipts import RowCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from fundcheck.receipts import InputReceipt, SheetReceipt
     from fundcheck.tables import Tables
 
+_Found = dict[tuple[str, str], list[int] | None]  # file and sheet -> rows, None for all of them
+
 _TOLD = {"summary", "cost_item", "account", "account_name", "account_code", "level_1"}
+_CONTENT = (
+    *("project_code", "date", "voucher_no", "summary", "cost_item", "fund_source"),
+    *("payee", "debit", "credit", "amount"),
+)
 _LEAST_LINES = 3  # fewer equal amounts without a day may be chance
+_COPY = "各行与本文件其他工作表的明细完全相同，未另计。"
+_LIST = "是发放或购置清单，其中的支出在支出明细里已经有了，未另计。"
 
 
 def without_repeats(
     tables: Tables, receipts: Sequence[InputReceipt]
 ) -> tuple[Tables, list[InputReceipt]]:
-    """Return the tables without the lists that the ledgers repeat, and the receipts that say so."""
+    """Return the tables without what only repeats other sheets, and the receipts that say so."""
+    copies = _copies(tables["entries"])
+    tables, told = _without(tables, copies), [_told(r, copies, _COPY) for r in receipts]
     lists = [
         (receipt.path, sheet.name)
-        for receipt in receipts
+        for receipt in told
         for sheet in receipt.sheets
         if sheet.role == "entries" and is_list(sheet)
     ]
     if not lists:
-        return tables, list(receipts)
+        return tables, told
     entries = tables["entries"]
-    among = pl.lit(value=False)
-    for place in lists:
-        among = among | _at(*place)
+    among = pl.any_horizontal(_at(*place) for place in lists)
     ledger = entries.filter(~among & (pl.col("kind") == "spending"))
-    found = {place: _repeats(entries.filter(_at(*place)), ledger) for place in lists}
-    gone = [place for place, rows in found.items() if rows is None]
-    left = dict(tables)
-    for name in ("entries", "sheets", "stated_totals"):
-        for place in gone:
-            left[name] = left[name].filter(~_at(*place))
-    return left, [_told(receipt, found) for receipt in receipts]
+    found = {place: _repeated(entries.filter(_at(*place)), ledger) for place in lists}
+    return _without(tables, found), [_told(receipt, found, _LIST) for receipt in told]
 
 
 def is_list(sheet: SheetReceipt) -> bool:
@@ -61,7 +66,46 @@ def _at(file: str, sheet: str) -> pl.Expr:
     return (pl.col("file") == file) & (pl.col("sheet") == sheet)
 
 
-def _repeats(lines: pl.DataFrame, ledger: pl.DataFrame) -> list[int] | None:
+def _without(tables: Tables, found: Mapping[tuple[str, str], list[int] | None]) -> Tables:
+    """Return the tables without the ledgers that are found whole."""
+    left = dict(tables)
+    for place in (place for place, rows in found.items() if rows is None):
+        for name in ("entries", "stated_totals"):
+            left[name] = left[name].filter(~_at(*place))
+        left["sheets"] = left["sheets"].filter(~_at(*place) | (pl.col("role") != "entries"))
+    return left
+
+
+def _copies(entries: pl.DataFrame) -> _Found:
+    """Return the sheets all of whose lines stand on other sheets of their file, the largest first.
+
+    Lines without a day and a voucher number may be alike by chance.
+    """
+    again = entries.select("file", *_CONTENT).hash_rows().is_duplicated()
+    known = pl.any_horizontal(pl.col("date", "voucher_no").is_not_null())
+    whole = (
+        entries.select("file", "sheet", alike=known & again)
+        .group_by("file", "sheet", maintain_order=True)
+        .agg(pl.col("alike").all(), pl.len())
+        .filter(pl.col("alike") & (pl.col("len") > 1))
+    )
+    # Of two that are the same the later one is the copy.
+    suspects = whole.reverse().sort("len", descending=True, maintain_order=True)
+    found: _Found = {}
+    for file, sheet in suspects.select("file", "sheet").iter_rows():
+        gone = [name for other, name in found if other == file]
+        own = pl.col("sheet") == sheet
+        counts = (
+            entries.filter((pl.col("file") == file) & ~pl.col("sheet").is_in(gone))
+            .group_by(_CONTENT)
+            .agg(own=own.sum(), others=(~own).sum())
+        )
+        if not counts.filter(pl.col("own") > pl.col("others")).height:
+            found[file, sheet] = None
+    return found
+
+
+def _repeated(lines: pl.DataFrame, ledger: pl.DataFrame) -> list[int] | None:
     """Return the rows whose payments the ledger has; None where it has the whole list."""
     others = ledger.filter(pl.col("project_code").is_in(lines["project_code"].implode()))
     if not lines.height or not others.height:
@@ -69,14 +113,15 @@ def _repeats(lines: pl.DataFrame, ledger: pl.DataFrame) -> list[int] | None:
     if lines["amount"].sum() in set(others["amount"]):
         return None
     keys = ["amount"] if lines["date"].null_count() else ["amount", "date"]
-    known = others.select(keys).unique()
-    same = lines.join(known, on=keys, how="semi")
+    same = lines.join(others.select(keys).unique(), on=keys, how="semi")
     if same.height == lines.height and (len(keys) > 1 or same.height >= _LEAST_LINES):
         return None
     return same["row"].to_list() if len(keys) > 1 else []
 
 
-def _told(receipt: InputReceipt, found: dict[tuple[str, str], list[int] | None]) -> InputReceipt:
+def _told(
+    receipt: InputReceipt, found: Mapping[tuple[str, str], list[int] | None], why: str
+) -> InputReceipt:
     sheets = []
     for sheet in receipt.sheets:
         rows = found.get((receipt.path, sheet.name), [])
@@ -84,12 +129,9 @@ def _told(receipt: InputReceipt, found: dict[tuple[str, str], list[int] | None])
             sheets.append(sheet)
         elif rows is None:
             sheets.append(
-                sheet._replace(role="not_read", why=_WHY, columns={}, rows=RowCounts(), totals=None)
+                sheet._replace(role="not_read", why=why, columns={}, rows=RowCounts(), totals=None)
             )
         else:
             note = f"第 {listed(rows)}与支出明细的金额、日期相同，可能是同一笔支出，请核对。"
             sheets.append(sheet._replace(notes=(*sheet.notes, note)))
     return receipt._replace(sheets=tuple(sheets))
-
-
-_WHY = "是发放或购置清单，其中的支出在支出明细里已经有了，未另计。"

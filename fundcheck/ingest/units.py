@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -42,3 +44,21 @@ def unit_note(units: Iterable[int]) -> list[str]:
     names = {worth: name for name, worth in YUAN.items()}
     shown = "、".join(names[unit] for unit in sorted(set(units)) if unit != 1)
     return [f"金额单位是{shown}，已换算成元。"] if shown else []
+
+
+def in_own_units(body: pl.DataFrame) -> pl.DataFrame:
+    """Return a ledger's body with the unit that a line has in a column of its own in its amounts.
+
+    单位 over 台 and 瓶 is the unit of quantities, and is left.
+    """
+    if "_unit" not in body.columns:
+        return body
+    yuan = pl.col("_unit").is_in(list(YUAN))
+    amounts = [name for name in ("debit", "credit", "amount") if name in body.columns]
+    return body.with_columns(
+        pl.when(yuan & pl.col(name).str.contains(r"\d$"))
+        .then(pl.col(name) + pl.col("_unit"))
+        .otherwise(name)
+        .alias(name)
+        for name in amounts
+    )
