@@ -76,6 +76,14 @@ def _standard(line: Line, style: Style) -> list[Cell]:
     return ["JC-01", style.day(line.day), f"记-{line.number:04d}", line.summary, style.amount(line.amount), line.payee, line.invoice]  # fmt: skip
 
 
+def _in_wan(row: list[Cell]) -> list[Cell]:
+    """Return the cells with the sheet's unit: 元 in a cell would go before it."""
+    return [
+        cell.removesuffix("元") + "万元" if isinstance(cell, str) and cell.endswith("元") else cell
+        for cell in row
+    ]
+
+
 LAYOUTS: dict[str, Layout] = {
     "standard": Layout(
         [], [["项目编号", "日期", "凭证号", "摘要", "金额", "收款方", "发票号码"]], _standard
@@ -130,7 +138,7 @@ LAYOUTS: dict[str, Layout] = {
     "wan": Layout(
         [["金额单位：万元"]],
         [["项目编号", "日期", "凭证号", "摘要", "金额", "收款方", "发票号码"]],
-        lambda line, style: _standard(line._replace(amount=line.amount / 10_000), style),
+        lambda line, style: _in_wan(_standard(line._replace(amount=line.amount / 10_000), style)),
         unit=10_000,
     ),
 }  # fmt: skip

@@ -14,11 +14,14 @@ import polars as pl
 
 from fundcheck.ingest.body import Part
 from fundcheck.ingest.headers import Header, find_header
+from fundcheck.ingest.project_of import from_titles
+from fundcheck.ingest.units import unit_of_titles
 
 if TYPE_CHECKING:
     from fundcheck.ingest.fixed import Fixed
     from fundcheck.ingest.grid import Grid
 
+_LONGEST_LABEL = 8
 _LEAST_CELLS = 2  # header cells of a table
 
 
@@ -30,8 +33,10 @@ def side_by_side(part: Part, fixed: Fixed) -> list[Part]:
     """
     grid, header = part
     found = []
-    for band in _bands(grid, header):
-        own = _only(grid, header.top, band)
+    bands = _bands(grid, header)
+    top = header.top - _is_labels(grid, header.top - 1, bands)
+    for band in bands:
+        own = _only(grid, top, band)
         table = find_header(own, fixed)
         if not isinstance(table, Header) or table.top != header.top:
             return [part]
@@ -56,6 +61,17 @@ def _bands(grid: Grid, header: Header) -> list[range]:
         bands = _repeats(texts)
     told = all(sum(bool(texts[index]) for index in band) >= _LEAST_CELLS for band in bands)
     return bands if len(bands) > 1 and told else []
+
+
+def _is_labels(grid: Grid, row: int, bands: list[range]) -> bool:
+    """Whether the row above the header names each table (1月 | 2月) and says nothing of all."""
+    if row < 0:
+        return False
+    cells = {i: text.strip() for i, text in enumerate(grid.cells.row(row)) if text and text.strip()}
+    told = [[text for index, text in cells.items() if index in band] for band in bands]
+    if unit_of_titles([list(cells.values())]) or from_titles([list(cells.values())]):
+        return False
+    return all(len(texts) == 1 and len(texts[0]) <= _LONGEST_LABEL for texts in told)
 
 
 def _repeats(texts: list[str]) -> list[range]:

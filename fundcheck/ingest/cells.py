@@ -13,7 +13,7 @@ from fundcheck.tables import MONEY, Type
 
 _FULL_WIDTH = "０１２３４５６７８９．，－−﹣＋（）：／￥　％"
 _HALF_WIDTH = "0123456789.,---+():/¥ %"
-_MANY = r"(百万|[百千万亿])?元$|([百千万亿])$"
+_MANY = r"(百万|[百千万亿])?元整?$|([百千万亿])$"
 _SIDE = r"^(\d[\d,.]*)\s*(?:(?i:[dc]r)\.?|[借贷])$"
 _FINE = pl.Decimal(38, 9)
 _DASH = r"^[-—–─－/]+$"  # a dash of any kind in an amount cell means nothing spent

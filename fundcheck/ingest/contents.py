@@ -28,6 +28,7 @@ CONFIDENCE = 0.85
 _LOOKED_AT = 60  # rows below the header
 _LEAST_VALUES = 2
 _VOUCHER = r"^(?:[财预]?[记收付转]|[现银][收付]|记账|凭证?)\D{0,4}\d+号?$"
+_MATTERS = {"voucher_no", "cost_item", "item_name", "_account", "account_name", "account_code"}
 _DAY_OF_YEAR = r"^\d{1,2}[-./月]\d{1,2}日?$"
 
 
@@ -102,6 +103,10 @@ def completed(header: Header, grid: Grid) -> Header:
     has = {*header.columns, *(("amount",) if header.spread else ())}
     lacking = VITAL - has - (_MONEY_COLUMNS if has & _MONEY_COLUMNS else set())
     lacking -= {"date"} if "_day" in has else set()
+    if "summary" in lacking and _is_matter(header, grid):
+        moved = {"summary" if name == "_project" else name: i for name, i in header.columns.items()}
+        confidence = {**header.confidence, moved["summary"]: CONFIDENCE}
+        return completed(header._replace(columns=moved, confidence=confidence), grid)
     known = dictionary()["entries"]
     unknown = {
         index: normalise(text)
@@ -123,6 +128,20 @@ def completed(header: Header, grid: Grid) -> Header:
         confidence={**header.confidence, **dict.fromkeys(found.values(), CONFIDENCE)},
         unmapped=tuple(text for text in header.unmapped if text not in taken),
     )
+
+
+def _is_matter(header: Header, grid: Grid) -> bool:
+    """Whether 项目 is over what was bought, and no project of research: words and no code."""
+    index = header.columns.get("_project")
+    if (
+        index is None
+        or normalise(header.texts[index]) != "项目"
+        or _MATTERS & header.columns.keys()
+    ):
+        return False
+    cells = _entries_below(header, grid).to_series(index).drop_nulls()
+    words = cells.str.contains(r"\p{Han}{2}") & ~cells.str.contains(r"[A-Za-z]*\d{3,}|课题|研究")
+    return cells.len() >= _LEAST_VALUES and bool(words.all())
 
 
 def _entries_below(header: Header, grid: Grid) -> pl.DataFrame:

@@ -89,10 +89,11 @@ def read(body: pl.DataFrame, header: Header, unit: int) -> CostColumns:
     )
 
 
-_KIND = {"cost_item": "多栏账", "fund_source": "资金来源"}
+_KIND = {"cost_item": "多栏账", "fund_source": "资金来源", "project_code": "项目"}
 _NOTES = {
     "cost_item": "费用科目是表头的各列（多栏账），每个金额按所在列拆成一行。",
     "fund_source": "资金来源是表头的各列，每个金额按所在列拆成一行。",
+    "project_code": "项目是表头的各列，每个金额按所在列拆成一行。",
 }
 
 
@@ -141,13 +142,17 @@ def spread(entries: pl.DataFrame, items: CostColumns) -> pl.DataFrame:
     """Return one row for each cost item of each line; a line without any stays as it is."""
     if items.parts is None:
         return entries
-    (spread,) = {"cost_item", "fund_source"}.intersection(items.parts.columns)
-    joined = entries.drop(spread).join(
+    (name,) = {"cost_item", "fund_source", "project_code"}.intersection(items.parts.columns)
+    joined = entries.rename({name: "_own"}).join(
         items.parts, on="_line", how="left", maintain_order="left_right"
     )
     has = pl.col("part").is_not_null()
+    # The name of the sheet's project is not that of each project with a column.
+    others = ["project_name"] if name == "project_code" else []
     return joined.with_columns(
+        pl.coalesce(name, "_own").alias(name),
         pl.when(has).then("part").otherwise("amount").alias("amount"),
         pl.when(has).then("part").otherwise("debit").alias("debit"),
         pl.when(has).then(pl.lit(None, MONEY)).otherwise("credit").alias("credit"),
+        *(pl.when(~has).then(other).alias(other) for other in others),
     ).select(entries.columns)

@@ -46,6 +46,7 @@ _YEAR = re.compile(r"^(\d{4})年?度?$")
 _LEAST_ITEMS = 2
 _LEAST_BARE = 4
 _PART_OF_HEAD = re.compile(r"原币|外币|数量|单价|笔数")
+_CODE = re.compile(r"^[A-Za-z]{2,6}[A-Za-z0-9]*(?:[-_]?\d{2,})+$")
 
 
 class Header(NamedTuple):
@@ -58,8 +59,9 @@ class Header(NamedTuple):
     is, 1 where the dictionary has the very word; questions: header text -> what it may be, of
     columns too unsure to be mapped; candidates: the readings that were weighed, best first; form:
     canonical name -> value and zero-based row, of a card whose fields stand beside their labels;
-    sources: column -> source of funds, where each has a column of amounts of its own; joined:
-    whether a lower word under an upper one names a column (借方 over 金额).
+    sources, projects: column -> source of funds or project code, where each has a column of
+    amounts of its own; joined: whether a lower word under an upper one names a column (借方 over
+    金额).
     """
 
     role: str
@@ -77,16 +79,18 @@ class Header(NamedTuple):
     form: Mapping[str, tuple[str, int]] = MappingProxyType({})
     sources: dict[int, str] = {}  # noqa: RUF012
     joined: bool = False
+    projects: dict[int, str] = {}  # noqa: RUF012
 
     @property
     def spread(self) -> dict[int, str]:
         """The columns whose headers say something of the amounts in them, and what."""
-        return self.items or self.sources
+        return self.items or self.sources or self.projects
 
     @property
     def spread_as(self) -> str:
         """The column of the table that such headers are values of."""
-        return "cost_item" if self.items else "fund_source"
+        named = (self.items, "cost_item"), (self.sources, "fund_source")
+        return next((name for columns, name in named if columns), "project_code")
 
 
 class NoHeader(NamedTuple):
@@ -322,6 +326,8 @@ def _map(
     used = {index for index, _ in columns.values()}
     items = _items(role, unknown, used)
     sources = {} if items else _sources(role, unknown, used)
+    of_projects = role == "entries" and not (items or sources or PROJECT_CELLS & columns.keys())
+    projects = _projects(unknown, used) if of_projects else {}
     return Header(
         role=role,
         top=place[0],
@@ -333,12 +339,15 @@ def _map(
             for name, (i, _) in columns.items()
             if (worth := unit_of_header(shown[i])) is not None
         },
-        unmapped=tuple(t for i, t in shown.items() if i not in {*used, *items, *sources}),
+        unmapped=tuple(
+            t for i, t in shown.items() if i not in {*used, *items, *sources, *projects}
+        ),
         year=year,
         joined=joined,
         items=items,
         confidence=confidence,
         sources=sources,
+        projects=projects,
     )
 
 
@@ -382,6 +391,12 @@ def _sources(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> 
         # 本年发生数 over 专项 in a table of budgets: another figure than the budget.
         if index not in used and source and not (role == "budget" and SPENT.search(above)):
             found[index] = source
+    return found if len(set(found.values())) == len(found) >= _LEAST_ITEMS else {}
+
+
+def _projects(unknown: dict[int, tuple[str, ...]], used: set[int]) -> dict[int, str]:
+    """Return the columns that are called by project codes: RD01 | RD02 side by side."""
+    found = {i: t[-1] for i, t in unknown.items() if i not in used and _CODE.match(t[-1])}
     return found if len(set(found.values())) == len(found) >= _LEAST_ITEMS else {}
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest import cost_columns, directions, project_of, rows
+from fundcheck.ingest import cost_columns, directions, heads, project_of, rows
 from fundcheck.ingest.body import Part, Stack, last_texts, rows_above, stack, within
 from fundcheck.ingest.cells import by_side, code, parse
 from fundcheck.ingest.days import When, bad_dates, dates, months_down
@@ -19,6 +19,7 @@ from fundcheck.ingest.losses import (
     note_lost,
     note_red,
     note_rounded,
+    note_units,
 )
 from fundcheck.ingest.slips import with_heads
 from fundcheck.ingest.units import in_own_units, unit_note, unit_of_titles
@@ -159,7 +160,8 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         *items.sums,
         *(items.items if items.items is not None else ()),
     )
-    body = _reject_lost(rows.classify(body, figures), stacked)
+    body = heads.told(rows.classify(body, figures), figures, len(sheets))
+    body = _reject_lost(body, stacked)
     is_line = body["kind"] == "entry"
     lines = months_down(_fill_down(body.filter(is_line), len(sheets)), len(sheets))
     money = figures.filter(is_line)
@@ -169,6 +171,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     lines, by_slip = with_heads(lines, body, stacked, notes)
     losses: list[list[str]] = [[] for _ in sheets]
     note_rounded(lines, stacked, unit, losses)
+    note_units(lines, stacked, unit, losses)
     note_red(lines, money, stacked, notes)
     columns = _columns(lines, stacked, basis, losses)
     bad = bad_dates(lines, columns[-1], losses)
@@ -198,6 +201,8 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     if "credit" in header.columns and "收入" in header.texts[header.columns["credit"]]:
         lines = lines.with_columns(_income=pl.lit(value=True))
     lines = derive(lines, basis.account, notes)
+    if items.parts is not None and header.spread_as == "project_code":
+        in_cell = frozenset({0})
     given = ~pl.col("_part").is_in(list(in_cell))
     entries = _as_table(lines).with_columns(*links, given.alias("_given"))
     return Ledgers(

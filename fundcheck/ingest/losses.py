@@ -54,6 +54,20 @@ def note_rounded(lines: pl.DataFrame, stacked: Stack, unit: int, losses: list[li
             losses[part].append(f"「{text}」有 {len(numbers)} 个金额多于两位小数，已四舍五入到分。")
 
 
+def note_units(lines: pl.DataFrame, stacked: Stack, unit: int, losses: list[list[str]]) -> None:
+    """Tell of amounts that say 元 in a column that is in 万元: either may be the slip."""
+    header = stacked.header
+    for name in rows.AMOUNTS:
+        if name not in header.columns or header.units.get(name, unit) == 1:
+            continue
+        said = lines.filter(pl.col(name).str.contains(r"[\d.]\s*元整?$"))
+        text = header.texts[header.columns[name]]
+        for part, numbers in by_part(said):
+            losses[part].append(
+                f"「{text}」第 {listed(numbers)}写明是“元”，按元读取；该列的其他金额另有单位，请核对。"
+            )
+
+
 def note_red(
     lines: pl.DataFrame, money: pl.DataFrame, stacked: Stack, notes: list[list[str]]
 ) -> None:

@@ -128,15 +128,13 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
         of_year=pl.col("sum") - within(pl.col("before").first(), "year", parts=parts),
     ).filter("total")
     before = pl.col("sum").shift(1)
-    following = within(pl.col("sum").shift(-1), parts=parts).fill_null(pl.col("whole"))
     last, last_same = within(before, parts=parts), within(before, "label", parts=parts)
     summed = summed.with_columns(
         since_last=pl.col("sum") - last.fill_null(0),
         since_same=pl.col("sum") - last_same.fill_null(0),
         with_opening=pl.col("sum") + pl.col("opening"),
-        # Nothing below it is no sum that it could be the head of.
-        of_below=pl.when(following != pl.col("sum")).then(following - pl.col("sum")),
-    ).with_columns(pl.col("of_below").fill_null(pl.col("sum")))
+    )
+    summed = _of_below(summed, name)
     periods = ["of_year", "of_month", "since_last", "since_same"]
     meanings = ["sum", "with_opening", *periods, "of_below"]
     stated = pl.col(name)
@@ -162,6 +160,21 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
             .then(statement=False),
         )
     )
+
+
+def _of_below(totals: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Add the sum of the lines below each total down to a later one, or the end, that it states.
+
+    Where it states none of these the column repeats the sum of the lines above.
+    """
+    ends = pl.concat([totals.select("_part", "sum"), totals.select("_part", sum="whole")]).unique()
+    end = pl.col("sum") + pl.col(name)
+    below = totals.with_columns(_end=end).join(
+        ends.select("_part", _end="sum"), on=["_part", "_end"], how="semi"
+    )
+    heads = below.filter(pl.col(name) != 0)["_line"].implode()
+    stated = pl.when(pl.col("_line").is_in(heads)).then(name).otherwise("sum")
+    return totals.with_columns(of_below=stated)
 
 
 def _running_balance(frame: pl.DataFrame, ledgers: Ledgers) -> pl.DataFrame:
