@@ -64,7 +64,8 @@ def note_units(lines: pl.DataFrame, stacked: Stack, unit: int, losses: list[list
         text = header.texts[header.columns[name]]
         for part, numbers in by_part(said):
             losses[part].append(
-                f"「{text}」第 {listed(numbers)}写明是“元”，按元读取；该列的其他金额另有单位，请核对。"
+                f"「{text}」第 {listed(numbers)}写明是“元”，按元读取；"
+                "该列的其他金额另有单位，请核对。"
             )
 
 
