@@ -16,14 +16,16 @@ from fundcheck.ingest import meaning
 from fundcheck.ingest.contents import VITAL, completed
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.meant import NEEDED, SPENT, is_complete
+from fundcheck.ingest.meaning import is_side_of_balance, may_be_project, meaning
+from fundcheck.ingest.meant import NEEDED, is_complete
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.project_of import PROJECT_CELLS
 from fundcheck.ingest.refusals import BANK, GUIDE, is_bank_statement, is_guide, why_none
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.sides import with_side
+from fundcheck.ingest.spreads import items_among, projects_among, sources_among
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import (
-    BARE_ITEM,
     COST_ITEM,
     IGNORED,
     dictionary,
@@ -43,10 +45,7 @@ _LEAST_CELLS = 2  # a header has at least two columns
 _FIGURE = re.compile(r"^[-+￥¥(（]?\d[\d,，.]*[)）]?$|^\d{4}[-./年]\d{1,2}")
 _YEAR = re.compile(r"^(\d{4})年?度?$")
 
-_LEAST_ITEMS = 2
-_LEAST_BARE = 4
 _PART_OF_HEAD = re.compile(r"原币|外币|数量|单价|笔数")
-_CODE = re.compile(r"^[A-Za-z]{2,6}[A-Za-z0-9]*(?:[-_]?\d{2,})+$")
 
 
 class Header(NamedTuple):
@@ -324,10 +323,10 @@ def _map(
     if meaning.is_side_of_balance({name: index for name, (index, _) in columns.items()}):
         columns.pop("_direction")
     used = {index for index, _ in columns.values()}
-    items = _items(role, unknown, used)
-    sources = {} if items else _sources(role, unknown, used)
+    items = items_among(role, unknown, used)
+    sources = {} if items else sources_among(role, unknown, used)
     of_projects = role == "entries" and not (items or sources or PROJECT_CELLS & columns.keys())
-    projects = _projects(unknown, used) if of_projects else {}
+    projects = projects_among(unknown, used) if of_projects else {}
     return Header(
         role=role,
         top=place[0],
@@ -362,42 +361,6 @@ def _take_near(
             columns[near.name] = (index, len(dictionary()[role]))
             confidence[index] = near.candidates[0][1]
     return confidence
-
-
-def _items(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> dict[int, str]:
-    """Return the columns that are cost items: 材料费 | 差旅费 | 会议费 as columns of a 多栏账."""
-    if role != "entries":
-        return {}
-    found = {}
-    for index, choices in unknown.items():
-        # The lower of two header cells names the item, the upper one says 借方 or 支出.
-        item = normalise(choices[1] if len(choices) > 1 else choices[0])
-        if index not in used and (COST_ITEM.match(item) or BARE_ITEM.match(item)):
-            found[index] = item
-    named = sum(bool(COST_ITEM.match(item)) for item in found.values())
-    # 设备 may be the name of a device; beside 材料 and 差旅 it is what was spent on devices.
-    return found if named >= _LEAST_ITEMS or len(found) >= _LEAST_BARE else {}
-
-
-def _sources(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> dict[int, str]:
-    """Return the columns that are sources of funds: 财政资金 | 自筹资金 side by side."""
-    if role not in {"entries", "budget"}:
-        return {}
-    found = {}
-    for index, choices in unknown.items():
-        below = normalise(choices[1] if len(choices) > 1 else choices[0])
-        above = normalise(choices[0]).removesuffix(below)
-        source = source_of_column(below)
-        # 本年发生数 over 专项 in a table of budgets: another figure than the budget.
-        if index not in used and source and not (role == "budget" and SPENT.search(above)):
-            found[index] = source
-    return found if len(set(found.values())) == len(found) >= _LEAST_ITEMS else {}
-
-
-def _projects(unknown: dict[int, tuple[str, ...]], used: set[int]) -> dict[int, str]:
-    """Return the columns that are called by project codes: RD01 | RD02 side by side."""
-    found = {i: t[-1] for i, t in unknown.items() if i not in used and _CODE.match(t[-1])}
-    return found if len(set(found.values())) == len(found) >= _LEAST_ITEMS else {}
 
 
 def _said(grid: Grid, rows: list[list[str]], top: int) -> tuple[str, ...]:
