@@ -861,3 +861,12 @@ def test_of_two_sheets_that_are_the_same_the_first_counts(tmp_path: Path) -> Non
     tables, (receipt,) = read(write_xlsx(tmp_path / "HB-2022-01.xlsx", sheets))
     assert [sheet.role for sheet in receipt.sheets] == ["entries", "not_read", "entries", "entries"]
     assert tables["entries"]["amount"].sum() == D(220)
+
+
+def test_a_summary_of_accounts_is_no_ledger_for_want_of_days(tmp_path: Path) -> None:
+    summary: Rows = [
+        ["项目", "借方发生额", "贷方发生额"],
+        ["库存现金", 30, 5],
+        ["银行存款", 20, 10],
+    ]
+    assert "没有找到账册" in refusal(write_xlsx(tmp_path / "表.xlsx", {"Sheet1": summary}))

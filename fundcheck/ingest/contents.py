@@ -133,12 +133,11 @@ def completed(header: Header, grid: Grid) -> Header:
 def _is_matter(header: Header, grid: Grid) -> bool:
     """Whether 项目 is over what was bought, and no project of research: words and no code."""
     index = header.columns.get("_project")
-    if (
-        index is None
-        or normalise(header.texts[index]) != "项目"
-        or _MATTERS & header.columns.keys()
-    ):
+    if index is None or normalise(header.texts[index]) != "项目":
         return False
+    names = header.columns.keys()
+    if _MATTERS & names or not {"date", "_day"} & names:
+        return False  # without a day it may be the accounts of a summary
     cells = _entries_below(header, grid).to_series(index).drop_nulls()
     words = cells.str.contains(r"\p{Han}{2}") & ~cells.str.contains(r"[A-Za-z]*\d{3,}|课题|研究")
     return cells.len() >= _LEAST_VALUES and bool(words.all())
