@@ -242,7 +242,8 @@ def _read_ledgers(
             counts = kinds.get(part, {})
             notes = (*told, *ledgers.notes[part])
             if not counts.get("entry"):
-                notes = (*notes, _ONLY_SUMS if counts.get("subtotal") else _NO_LINES)
+                sums = counts.get("subtotal") and not counts.get("rejected")
+                notes = (*notes, _ONLY_SUMS if sums else _NO_LINES)
             sheet_rows.append(_sheet_row(file, sheet, only, found_in))
             file.receipts[sheet.place] = _receipt(
                 sheet, counts, tuple(rejected.get(part, ())), notes, tuple(ledgers.losses[part])

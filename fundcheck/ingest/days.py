@@ -91,7 +91,9 @@ def dates(lines: pl.DataFrame, when: When) -> pl.Series:
     return lines.select(calendar_day(year, known, day).alias("date")).to_series()
 
 
-def bad_dates(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> pl.DataFrame:
+def bad_dates(
+    lines: pl.DataFrame, date: pl.Series, when: When, losses: list[list[str]]
+) -> pl.DataFrame:
     """Return line of the stack and reason for every line with a date that is none.
 
     A month alone, or a time from day to day, is no fault of the line: it is taken without a date,
@@ -111,9 +113,13 @@ def bad_dates(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> 
         losses[part].append(f"第 {listed(numbers)}的日期只有年月，按没有日期处理。")
     for part, numbers in by_part(bad.filter(span)):
         losses[part].append(f"第 {listed(numbers)}的日期是一段时间，按没有日期处理。")
-    return bad.filter(~month_only & ~span).select(
-        "_line", why=pl.format("日期「{}」不是日期", name)
-    )
+    yearless = pl.col(name).str.contains(_MONTH_AND_DAY) & pl.lit(value=when.year is None)
+    for part, numbers in by_part(bad.filter(yearless)):
+        losses[part].append(
+            f"第 {listed(numbers)}的日期没有年份，表名、标题和文件名里也没有，按没有日期处理。"
+        )
+    wrong = bad.filter(~month_only & ~span & ~yearless)
+    return wrong.select("_line", why=pl.format("日期「{}」不是日期", name))
 
 
 def _note_new_year(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> None:

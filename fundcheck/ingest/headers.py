@@ -198,6 +198,13 @@ def _score(header: Header, sheet: str) -> float:
     # 借方 over 笔数 | 金额: a reading that leaves the lower words unread is the lesser of two.
     words = len(header.columns) + 0.5 * (known + len(header.spread)) + 0.1 * header.joined
     return words - unsure + _name_bonus(header.role, sheet)
+    return (
+        len(header.columns)
+        + 0.5 * known
+        + len(header.spread)
+        - unsure
+        + _name_bonus(header.role, sheet)
+    )
 
 
 def _shown(header: Header) -> list[str]:

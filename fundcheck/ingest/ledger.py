@@ -174,7 +174,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     note_units(lines, stacked, unit, losses)
     note_red(lines, money, stacked, notes)
     columns = _columns(lines, stacked, basis, losses)
-    bad = bad_dates(lines, columns[-1], losses)
+    bad = bad_dates(lines, columns[-1], basis.when, losses)
     lines = lines.with_columns(columns)
     if bad.height:
         body = _rejected(body, dict(bad.iter_rows()))

@@ -135,7 +135,7 @@ def _is_spending(header: Header, said: tuple[str, ...]) -> bool:
     if normalise(amount) in _BARE_SUMS and not (_TOLD & names or header.spread):
         return False  # hours and pieces have totals too
     stored = any(_STOCK.search(text) for text in (*said, *header.texts.values()))
-    if stored and not _MATTER & names:
+    if stored and not (_MATTER | {"payee"}) & names:
         return False  # what is taken from the store was spent when it was bought
     # Accounts with days and balances and not a word on any line: 总分类账.
     return "balance" not in names or bool(_WORDED & names)

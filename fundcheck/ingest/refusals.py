@@ -141,4 +141,6 @@ _WANTED = (
 def _missing(header: Header, needed: Sequence[Sequence[str]]) -> str:
     groups = zip(needed, _WANTED, strict=True)
     lacking = [what for names, what in groups if not any(n in header.columns for n in names)]
+    if not lacking:
+        return "但各列像是出入库、领用、工时或余额登记，不是逐笔支出。"
     return f"账册还缺少{'；'.join(lacking)}。"

@@ -24,11 +24,12 @@ def items_among(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) 
     for index, choices in unknown.items():
         # The lower of two header cells names the item, the upper one says 借方 or 支出.
         item = normalise(choices[1] if len(choices) > 1 else choices[0])
-        if index not in used and (COST_ITEM.match(item) or BARE_ITEM.match(item)):
+        named = COST_ITEM.match(item) or BARE_ITEM.match(item)
+        if index not in used and named and not source_of_column(item):
             found[index] = item
-    named = sum(bool(COST_ITEM.match(item)) for item in found.values())
+    whole = sum(bool(COST_ITEM.match(item)) for item in found.values())
     # 设备 may be the name of a device; beside 材料 and 差旅 it is what was spent on devices.
-    return found if named >= _LEAST_ITEMS or len(found) >= _LEAST_BARE else {}
+    return found if whole >= _LEAST_ITEMS or len(found) >= _LEAST_BARE else {}
 
 
 def sources_among(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> dict[int, str]:

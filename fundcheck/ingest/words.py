@@ -22,7 +22,10 @@ BARE_ITEM = re.compile(
     r"办公|邮寄|通信|通讯|劳务|助研|咨询|专家|专利|版面|租赁|维修|其他|其它)$"
 )
 """The same without 费, as hand-kept sheets call them: only several of them together are columns."""
-_FUNDS = "(?:市级|省级|中央|国家|单位)?(?:财政|专项|国拨|市拨|省拨|自筹|配套)(?:专项)?"
+_FUNDS = (
+    "(?:市级?|省级?|县级?|区级?|中央|国家|地方|单位)?"
+    "(?:财政|专项|国拨|市拨|省拨|自筹|配套)(?:专项)?"
+)
 _SOURCE = re.compile(f"{_FUNDS}(?:资金|经费|拨款)")
 _SOURCE_COLUMN = re.compile(f"^{_FUNDS}(?:资金|经费|拨款|部分)?(?:预算|支出)?(?:数|金额)?$")
 _UNIT = re.compile(
