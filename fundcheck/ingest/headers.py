@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundcheck.ingest import meaning
 from fundcheck.ingest.contents import VITAL, completed
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
-from fundcheck.ingest.meant import NEEDED, SPENT, is_complete
-from fundcheck.ingest.meaning import is_side_of_balance, may_be_project, meaning
 from fundcheck.ingest.meant import NEEDED, is_complete
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.project_of import PROJECT_CELLS
@@ -196,15 +194,8 @@ def _score(header: Header, sheet: str) -> float:
     known = sum(not name.startswith("_") for name in header.columns)
     unsure = sum(1 - confidence for confidence in header.confidence.values())
     # 借方 over 笔数 | 金额: a reading that leaves the lower words unread is the lesser of two.
-    words = len(header.columns) + 0.5 * (known + len(header.spread)) + 0.1 * header.joined
+    words = len(header.columns) + 0.5 * known + len(header.spread) + 0.1 * header.joined
     return words - unsure + _name_bonus(header.role, sheet)
-    return (
-        len(header.columns)
-        + 0.5 * known
-        + len(header.spread)
-        - unsure
-        + _name_bonus(header.role, sheet)
-    )
 
 
 def _shown(header: Header) -> list[str]:
