@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.ingest.body import Part
-from fundcheck.ingest.headers import Header, find_header
+from fundcheck.ingest.header import Header
+from fundcheck.ingest.headers import find_header
 from fundcheck.ingest.project_of import from_titles
 from fundcheck.ingest.units import unit_of_titles
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from fundcheck.ingest.grid import Grid
-    from fundcheck.ingest.headers import Header
+    from fundcheck.ingest.header import Header
 
 
 class Part(NamedTuple):

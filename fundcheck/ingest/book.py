@@ -12,7 +12,8 @@ from fundcheck.ingest import project_of
 from fundcheck.ingest.body import Part, rows_above
 from fundcheck.ingest.books import Books
 from fundcheck.ingest.cards import read_card
-from fundcheck.ingest.headers import NoHeader, find_header
+from fundcheck.ingest.header import NoHeader
+from fundcheck.ingest.headers import find_header
 from fundcheck.ingest.ledger import Ledgers, LedgerSheet, layout, read_ledgers
 from fundcheck.ingest.project_forms import find_form
 from fundcheck.ingest.project_of import ProjectOf
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
     from fundcheck.ingest.grid import Grid
-    from fundcheck.ingest.headers import Header
+    from fundcheck.ingest.header import Header
     from fundcheck.ingest.request import Request
 
 

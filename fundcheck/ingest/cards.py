@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from fundcheck.ingest.grid import Grid
-    from fundcheck.ingest.headers import Header
+    from fundcheck.ingest.header import Header
     from fundcheck.ingest.project_of import ProjectOf
     from fundcheck.tables import Table
 

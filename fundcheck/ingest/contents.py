@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fundcheck.ingest.grid import Grid
-    from fundcheck.ingest.headers import Header
+    from fundcheck.ingest.header import Header
 
 CONFIDENCE = 0.85
 """How sure a column is of which word and cells agree; a near word alone may have more."""

@@ -16,7 +16,7 @@ from fundcheck.ingest.units import unit_of_header
 from fundcheck.tables import MONEY, Type
 
 if TYPE_CHECKING:
-    from fundcheck.ingest.headers import Header
+    from fundcheck.ingest.header import Header
 
 _AMOUNTS = ("debit", "credit", "amount")
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from fundcheck.ingest import meaning
 from fundcheck.ingest.contents import VITAL, completed
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.header import Header, NoHeader
 from fundcheck.ingest.meant import NEEDED, is_complete
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.project_of import PROJECT_CELLS
@@ -44,63 +44,6 @@ _FIGURE = re.compile(r"^[-+￥¥(（]?\d[\d,，.]*[)）]?$|^\d{4}[-./年]\d{1,2}
 _YEAR = re.compile(r"^(\d{4})年?度?$")
 
 _PART_OF_HEAD = re.compile(r"原币|外币|数量|单价|笔数")
-
-
-class Header(NamedTuple):
-    """Where the header stands and what its columns are.
-
-    top, bottom: zero-based rows; columns: canonical name -> zero-based column; texts: column ->
-    header text as it stands; units: canonical name -> yuan that one of its numbers is worth;
-    year: a year that the header itself states (2024年 over 月|日); items: column -> cost item, of
-    a ledger that has its cost items as columns (多栏账); confidence: column -> how sure its mapping
-    is, 1 where the dictionary has the very word; questions: header text -> what it may be, of
-    columns too unsure to be mapped; candidates: the readings that were weighed, best first; form:
-    canonical name -> value and zero-based row, of a card whose fields stand beside their labels;
-    sources, projects: column -> source of funds or project code, where each has a column of
-    amounts of its own; joined: whether a lower word under an upper one names a column (借方 over
-    金额).
-    """
-
-    role: str
-    top: int
-    bottom: int
-    columns: dict[str, int]
-    texts: dict[int, str]
-    units: dict[str, int] = {}  # noqa: RUF012 - never written to
-    unmapped: tuple[str, ...] = ()
-    year: int | None = None
-    items: dict[int, str] = {}  # noqa: RUF012
-    confidence: dict[int, float] = {}  # noqa: RUF012
-    questions: tuple[Question, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
-    form: Mapping[str, tuple[str, int]] = MappingProxyType({})
-    sources: dict[int, str] = {}  # noqa: RUF012
-    joined: bool = False
-    projects: dict[int, str] = {}  # noqa: RUF012
-
-    @property
-    def spread(self) -> dict[int, str]:
-        """The columns whose headers say something of the amounts in them, and what."""
-        return self.items or self.sources or self.projects
-
-    @property
-    def spread_as(self) -> str:
-        """The column of the table that such headers are values of."""
-        named = (self.items, "cost_item"), (self.sources, "fund_source")
-        return next((name for columns, name in named if columns), "project_code")
-
-
-class NoHeader(NamedTuple):
-    """Why no header was found, as a Chinese sentence, and what came nearest.
-
-    row, texts: the row, in Excel's count, that looks most like a header, and what stands in it.
-    """
-
-    why: str
-    candidates: tuple[Candidate, ...] = ()
-    questions: tuple[Question, ...] = ()
-    row: int | None = None
-    texts: tuple[str, ...] = ()
 
 
 def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:

@@ -10,7 +10,7 @@ from fundcheck.ingest.words import dictionary, normalise, target
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from fundcheck.ingest.headers import Header
+    from fundcheck.ingest.header import Header
 
 _NUMBERED = re.compile(r"^(\D{2,})(\d{1,2})$")
 # A dimension that a file of the data interface only numbers, a cost object of SAP.

@@ -11,7 +11,7 @@ from fundcheck.ingest.words import normalise
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from fundcheck.ingest.headers import Header
+    from fundcheck.ingest.header import Header
 
 _LEAST_CELLS = 2
 _LEAST_OF_CARD = 4  # a list of projects with less is a code list

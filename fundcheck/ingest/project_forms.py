@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest.headers import Header
+from fundcheck.ingest.header import Header
 from fundcheck.ingest.meant import is_project_card
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import IGNORED, dictionary, normalise

@@ -13,7 +13,7 @@ from fundcheck.ingest.words import dictionary, normalise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fundcheck.ingest.headers import Header
+    from fundcheck.ingest.header import Header
 
 # A code as offices write them: 540773, JCKJ2023-015, 2023ZD-07, 晋科计2023-12.
 _CODE = r"(?:[A-Za-z0-9][A-Za-z0-9_.\-]*)?\d(?:[A-Za-z0-9_.\-]*[A-Za-z0-9])?"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from fundcheck.ingest.grid import Grid
-    from fundcheck.ingest.headers import Header
+    from fundcheck.ingest.header import Header
     from fundcheck.receipts import Question
 
 _TITLES = 4  # rows in which a sheet says what it is

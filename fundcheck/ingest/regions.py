@@ -9,7 +9,8 @@ import polars as pl
 from fundcheck.ingest.beside import side_by_side
 from fundcheck.ingest.body import Part
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
-from fundcheck.ingest.headers import Header, find_header
+from fundcheck.ingest.header import Header
+from fundcheck.ingest.headers import find_header
 from fundcheck.ingest.words import header_words
 
 if TYPE_CHECKING:

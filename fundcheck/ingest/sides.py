@@ -9,7 +9,7 @@ from fundcheck.ingest.cells import clean
 
 if TYPE_CHECKING:
     from fundcheck.ingest.grid import Grid
-    from fundcheck.ingest.headers import Header
+    from fundcheck.ingest.header import Header
 
 _HEADER = re.compile(r"类型|类别|收支|收付|借贷|方向|性质|标志")
 _IN = r"^(?:收入?|收款|转入|到账|入账|贷方?)$"

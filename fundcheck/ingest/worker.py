@@ -11,7 +11,8 @@ from fundcheck.ingest.body import Part
 from fundcheck.ingest.book import read_books
 from fundcheck.ingest.books import Books, together
 from fundcheck.ingest.grid import Grid, frame_of
-from fundcheck.ingest.headers import Header, find_header
+from fundcheck.ingest.header import Header
+from fundcheck.ingest.headers import find_header
 from fundcheck.ingest.ledger import LedgerSheet, read_ledgers
 from fundcheck.ingest.limits import limit_memory
 from fundcheck.ingest.packing import dumps
