@@ -15,14 +15,14 @@ from fundcheck.ingest.cards import read_card
 from fundcheck.ingest.header import NoHeader
 from fundcheck.ingest.headers import find_header
 from fundcheck.ingest.ledger import Ledgers, LedgerSheet, layout, read_ledgers
+from fundcheck.ingest.part_receipt import receipt_of, samples_of
 from fundcheck.ingest.project_forms import find_form
 from fundcheck.ingest.project_of import ProjectOf
 from fundcheck.ingest.reconcile import reconcile
 from fundcheck.ingest.regions import tables_on
-from fundcheck.ingest.sheet_xml import column_letters
 from fundcheck.ingest.side_tables import SIDE_TABLES
 from fundcheck.ingest.workbook import read_grids
-from fundcheck.receipts import InputReceipt, RejectedRow, RowCounts, SheetReceipt
+from fundcheck.receipts import InputReceipt, SheetReceipt
 from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _receipt_of(file: _File) -> InputReceipt:
     item = file.request.item
     if file.request.samples:
         for sheet in file.sheets:
-            shown = {} if sheet.part.header.form else _samples(*sheet.part)
+            shown = {} if sheet.part.header.form else samples_of(sheet.part)
             file.receipts[sheet.place] = file.receipts[sheet.place]._replace(samples=shown)
     sheets = tuple(file.receipts[place] for place in sorted(file.receipts))
     return InputReceipt(
@@ -199,8 +199,11 @@ def _read_cards(file: _File, roles: tuple[str, ...], project: ProjectOf | None) 
         where = (("file", file.label), ("sheet", grid.name), ("_place", sheet.place))
         placed = card.frame.with_columns(pl.lit(value).alias(name) for name, value in where)
         file.frames.setdefault(header.role, []).append(placed)
-        file.receipts[sheet.place] = _receipt(
-            sheet, dict(card.body["kind"].value_counts().iter_rows()), card.rejected, card.notes
+        file.receipts[sheet.place] = receipt_of(
+            sheet.part,
+            dict(card.body["kind"].value_counts().iter_rows()),
+            card.rejected,
+            card.notes,
         )
 
 
@@ -246,8 +249,12 @@ def _read_ledgers(
                 sums = counts.get("subtotal") and not counts.get("rejected")
                 notes = (*notes, _ONLY_SUMS if sums else _NO_LINES)
             sheet_rows.append(_sheet_row(file, sheet, only, found_in))
-            file.receipts[sheet.place] = _receipt(
-                sheet, counts, tuple(rejected.get(part, ())), notes, tuple(ledgers.losses[part])
+            file.receipts[sheet.place] = receipt_of(
+                sheet.part,
+                counts,
+                tuple(rejected.get(part, ())),
+                notes,
+                tuple(ledgers.losses[part]),
             )._replace(totals=totals[part] if sheet.part.height else None)
     return frames, sheet_rows
 
@@ -378,75 +385,3 @@ def _sheet_row(
         "file": file.label,
         "_place": sheet.place,
     }
-
-
-def _receipt(
-    sheet: _Sheet,
-    kinds: dict[str, int],
-    rejected: tuple[tuple[int, str], ...],
-    notes: tuple[str, ...],
-    losses: tuple[str, ...] = (),
-) -> SheetReceipt:
-    grid, header = sheet.part
-    above = [any(cells) for cells in rows_above(grid, header)]
-    if grid.hidden:
-        notes = (*notes, "这是隐藏的工作表，已照常读取。")
-    if grid.hidden_rows:
-        notes = (*notes, f"有 {grid.hidden_rows} 行被隐藏或筛选掉，已照常读取。")
-    if grid.hidden_columns:
-        letters = "、".join(map(column_letters, grid.hidden_columns))
-        notes = (*notes, f"有 {len(grid.hidden_columns)} 列被隐藏（{letters}），已照常读取。")
-    return SheetReceipt(
-        name=grid.name,
-        role=header.role,
-        why=_ROLE[header.role],
-        header_row=None if header.form else header.bottom + grid.top + 1,
-        columns={
-            **{header.texts[i]: n.removeprefix("_") for n, i in header.columns.items()},
-            **{header.texts[i]: header.spread_as for i in header.spread if sheet.part.height},
-        },
-        unmapped=header.unmapped,
-        rows=RowCounts(
-            total=grid.cells.height,
-            entries=kinds.get("entry", 0),
-            header=kinds.get("header", 0) + header.bottom - header.top + 1,
-            title=kinds.get("title", 0) + sum(above),
-            subtotal=kinds.get("subtotal", 0),
-            blank=kinds.get("blank", 0) + len(above) - sum(above),
-            rejected=kinds.get("rejected", 0),
-        ),
-        rejected=tuple(RejectedRow(row, why) for row, why in rejected),
-        notes=notes,
-        losses=losses,
-        confidence={header.texts[i]: round(c, 2) for i, c in header.confidence.items()},
-        questions=header.questions,
-        candidates=header.candidates,
-    )
-
-
-def _samples(grid: Grid, header: Header) -> dict[str, tuple[str, ...]]:
-    """Return the first different values of each column."""
-    below = grid.cells.slice(header.bottom + 1, _SAMPLED).rows()
-    return {
-        text: tuple(dict.fromkeys(value.strip() for row in below if (value := row[index])))[
-            :_SAMPLES
-        ]
-        for index, text in header.texts.items()
-    }
-
-
-_SAMPLES, _SAMPLED = 3, 50  # values that are shown, and the rows in which they are looked for
-
-_ROLE = {
-    "entries": "按支出明细账读取。",
-    "projects": "按项目信息表读取。",
-    "budget": "按预算表读取。",
-    "budget_changes": "按预算调剂表读取。",
-    "receipts": "按到账表读取。",
-    "participants": "按参与单位表读取。",
-    "team": "按项目组成员表读取。",
-    "transfers_of_results": "按成果转化表读取。",
-    "invoices": "按发票清单读取，按发票号码补充到支出明细。",
-    "auxiliary": "按凭证辅助表读取，按凭证号和分录序号补充到支出明细的项目。",
-    "accounts": "按会计科目表读取，用来补充科目名称。",
-}
