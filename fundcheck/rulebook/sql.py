@@ -23,7 +23,7 @@ _CALLS = frozenset(
     count date date_part date_trunc decimal dense_rank ends_with extract first first_value floor
     greatest ifnull lag last last_value lead least left length lower max min mod nullif rank
     regexp_like regexp_replace replace right round row_number sign starts_with strftime
-    string_agg strpos substr substring sum trim try_cast upper varchar
+    string_agg string_to_array strpos substr substring sum trim try_cast unnest upper varchar
     """.split()
 )
 _BEFORE_BRACKETS = frozenset(
