@@ -216,24 +216,31 @@ def _outcomes(
 ) -> dict[str, tuple[Outcome, ...]]:
     by_project: dict[str, list[Outcome]] = {code: [] for code in codes}
     for answer in answers:
-        counts = {row["project_code"]: row for row in answer.counts.iter_rows(named=True)}
+        columns = ("project_code", "looked_at", "found", "unknown", "needs")
+        counts = {code: counted for code, *counted in answer.counts.select(columns).iter_rows()}
         unknown_ids = _unknown_ids(answer)
+        # Of many projects most are told the same, word for word.
+        said: dict[tuple[object, ...], Outcome] = {}
         for code in codes:
-            shown = tuple(cited[i].evidence for i in unknown_ids.get(code, []))
-            by_project[code].append(
-                _outcome(answer, counts.get(code), shown, exempt=code in exempt)
-            )
+            looked_at, found, unknown, needs = counts.get(code) or (0, 0, 0, None)
+            figures = (looked_at, found, unknown, tuple(needs or ()))
+            if (outcome := said.get((*figures, code in exempt))) is None:
+                outcome = _outcome(answer, figures, exempt=code in exempt)
+                said[*figures, code in exempt] = outcome
+            if rows := unknown_ids.get(code):
+                shown = tuple(cited[i].evidence for i in rows)
+                outcome = outcome._replace(unknown_evidence=shown)
+            by_project[code].append(outcome)
     return {code: tuple(outcomes) for code, outcomes in by_project.items()}
 
 
 def _outcome(
-    answer: Answer, counts: dict[str, Any] | None, shown: tuple[Any, ...], *, exempt: bool
+    answer: Answer, figures: tuple[int, int, int, tuple[str | None, ...]], *, exempt: bool
 ) -> Outcome:
+    """Return what a rule came to for a project, without the rows it could not judge."""
     rule = answer.rule
-    looked_at = counts["looked_at"] if counts else 0
-    found = counts["found"] if counts else 0
-    unknown = counts["unknown"] if counts else 0
-    told = (counts["needs"] or [None]) if unknown and counts else []
+    looked_at, found, unknown, asked = figures
+    told = (asked or (None,)) if unknown else ()
     needs = tuple(sorted({rule.needs if need is None else need for need in told} - {""}))
     if answer.crash:
         result, why = Result.CRASHED, f"规则运行出错：{answer.crash}"
@@ -257,7 +264,7 @@ def _outcome(
         unknown=unknown,
         why=why,
         needs=needs,
-        unknown_evidence=shown,
+        unknown_evidence=(),
     )
 
 

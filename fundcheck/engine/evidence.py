@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import polars as pl
 
 from fundcheck.findings import Evidence
-from fundcheck.tables import SHEETS, TABLES, Tables
+from fundcheck.tables import SHEETS, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from fundcheck.tables import Table, Tables
+
+T = TypeVar("T")
 _LABELS = {"label": "名称", "column": "列", "stated": "表上数", "computed": "逐行合计"}
 _CENTS = -2
 _UNSHOWN = {"project_name", "attachments"}
@@ -34,33 +38,64 @@ def cited_rows(
     rows: dict[int, Cited] = {}
     for name, table in TABLES.items():
         frame = tables[name].filter(pl.col(table.id).is_in(wanted.implode()))
-        identity = [column.name for column in table if column.identity]
-        labels = {
-            column.name: column.header or _LABELS.get(column.name, "")
-            for column in table
-            if column.name not in _UNSHOWN
-        }
-        for row in frame.iter_rows(named=True):
-            content = "\x1f".join(f"{key}={row[key]}" for key in identity if row[key] is not None)
-            if name == SHEETS.name:
-                # A sheet is cited as a whole: what it has, not how it is called.
-                content = f"{row['role']}\x1f{row['has']}\x1f{row['project_code']}"
-            cells = tuple(
-                (label, masked(_text(row[key])))
-                for key, label in labels.items()
-                if label and row[key] is not None and not _says_again(key, row)
-            )
-            place = Evidence(row["file"], row["sheet"], row["row"], cells)
-            rows[row[table.id]] = Cited(place, f"{name}\x1e{content}")
+        if not frame.height:
+            continue
+        places = frame.select(table.id, "file", "sheet", "row").iter_rows()
+        cells = _by_row(_shown(frame, table, masked), frame.height)
+        contents = _contents(frame, table)
+        for (i, *place), shown, content in zip(places, cells, contents, strict=True):
+            file, sheet, row = place
+            rows[i] = Cited(Evidence(file, sheet, row, shown), f"{name}\x1e{content}")
     return rows
 
 
-def _says_again(key: str, row: dict[str, Any]) -> bool:
-    """Whether a debit only repeats the amount beside it."""
-    return key == "debit" and row["credit"] is None and row["debit"] == row["amount"]
+def _by_row(columns: list[list[T | None]], height: int) -> Iterator[tuple[T, ...]]:
+    """Return what each row has, its blanks left out."""
+    rows = zip(*columns, strict=True) if columns else repeat((), height)
+    return (tuple(cell for cell in row if cell is not None) for row in rows)
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - a cell of any column
+def _contents(frame: pl.DataFrame, table: Table) -> Iterator[str]:
+    """Return what each row says, whatever file and row it stands in."""
+    if table is SHEETS:
+        # A sheet is cited as a whole: what it has, not how it is called.
+        own = frame.select("role", "has", "project_code").iter_rows()
+        return ("\x1f".join(map(str, row)) for row in own)
+    columns = [
+        [
+            None if value is None else f"{column.name}={value}"
+            for value in frame[column.name].to_list()
+        ]
+        for column in table
+        if column.identity
+    ]
+    return map("\x1f".join, _by_row(columns, frame.height))
+
+
+def _shown(
+    frame: pl.DataFrame, table: Table, masked: Callable[[str], str]
+) -> list[list[tuple[str, str] | None]]:
+    """Return (label, text) of each cell of the columns that are shown, None for a blank."""
+    columns = []
+    for column in table:
+        label = column.header or _LABELS.get(column.name, "")
+        if not label or column.name in _UNSHOWN:
+            continue
+        values = frame[column.name]
+        if column.name == "debit":
+            # A debit often only repeats the amount beside it.
+            repeats = frame["credit"].is_null() & (values == frame["amount"])
+            values = values.set(repeats.fill_null(value=False), None)
+        # A payee stands on many rows: each text is looked at once.
+        text = masked if values.dtype == pl.String else _text
+        cells = {
+            value: (label, text(value)) for value in values.unique().to_list() if value is not None
+        }
+        columns.append([cells.get(value) for value in values.to_list()])
+    return columns
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - a cell of any column but texts
     if isinstance(value, Decimal):
         exponent = value.as_tuple().exponent
         # Quantities have four places and money two: 3 台, not 3.0000 台.
