@@ -31,61 +31,92 @@ _MONEY_IN = r"拨款|到款|到账|来款|拨入|经费下达|收到.*(?:经费|
 OPENING = r"^(?:年初|期初)(?:余额|结转|结存)|^上年(?:结转|结余)"
 
 
-def kind_of(names: set[str]) -> pl.Expr:
-    """Return what each entry is: spending, receipt, transfer_out, advance, opening or other.
+def with_kinds(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines with ``kind``: spending, receipt, transfer_out, advance, opening or other.
 
     A credit that closes an expense account is ``closing``: the caller looks at its voucher.
-
-    names: the columns that the sheet has. Without any account column every line of a ledger is
-    spending, except money in that only has a credit.
+    Without any account column every line of a ledger is spending, except money in that only has
+    a credit.
     """
-    code = pl.col("account_code").fill_null("") if "account_code" in names else pl.lit("")
-    name = pl.col("account_name").fill_null("") if "account_name" in names else pl.lit("")
-    item = pl.col("cost_item").fill_null("") if "cost_item" in names else pl.lit("")
     summary = pl.col("summary").fill_null("")
+    credit_only = (pl.col("credit").fill_null(0) != 0) & (pl.col("debit").fill_null(0) == 0)
+    money_in = summary.str.contains(_MONEY_IN)
+    # Under 收入 stands money in, unless its line has a cost head or speaks of what came back.
+    is_income = (
+        pl.lit("_income" in lines.columns)
+        & pl.col("_itemless")
+        & ~summary.str.contains(r"退|冲|红|返|回|调|错")
+    )
+    kind = (
+        pl.when(summary.str.contains(OPENING) & (pl.col("_known") | credit_only))
+        .then(pl.lit("opening"))
+        .when(pl.col("_firm").is_not_null())
+        .then("_firm")
+        .when(~pl.col("_known") & credit_only & (money_in | is_income))
+        .then(pl.lit("receipt"))
+        .when(~pl.col("_known"))
+        .then(pl.lit("spending"))
+        .when(pl.col("_grant") & credit_only & money_in)
+        .then(pl.lit("receipt"))
+        .when("_held")
+        .then(pl.lit("other"))
+        .when(credit_only & summary.str.contains(CLOSING))
+        .then(pl.lit("closing"))
+        .otherwise("_else")
+    )
+    # An account stands on thousands of lines: what it says is found once.
+    columns = [name for name in _ACCOUNT if name in lines.columns]
+    if columns:
+        said = lines.lazy().select(columns).unique().with_columns(_said(columns))
+        told = lines.lazy().join(
+            said, on=columns, how="left", nulls_equal=True, maintain_order="left"
+        )
+    else:
+        told = lines.lazy().with_columns(_said(columns))
+    return told.with_columns(kind=kind).drop(_SAID).collect()
+
+
+_ACCOUNT = ("account_code", "account_name", "cost_item")
+_SAID = ("_known", "_itemless", "_firm", "_grant", "_held", "_else")
+
+
+def _said(columns: list[str]) -> list[pl.Expr]:
+    """Return what each account says of its lines.
+
+    ``_known``: whether it has code or name; ``_itemless``: whether the line has no cost item;
+    ``_firm``: the kind whatever the line says, else null; ``_grant``: a grant kept as a payable;
+    ``_held``: what is had or owed, and neither spent nor received; ``_else``: the kind where
+    none of these decides.
+    """
+    code, name, item = (
+        pl.col(column).fill_null("") if column in columns else pl.lit("") for column in _ACCOUNT
+    )
     # The root of a full account name says what the account is, its leaf what was bought. In
     # 总部.研发.银行存款 the first parts say whose it is, and no account at all.
     # A liability or a net asset is what it is, whatever it is kept by (非流动资产基金-固定资产).
-    first = _part(name, rf"^({_PART}+)")
+    first = name.str.extract(rf"^({_PART}+)")
     of_balance = code.str.contains(r"^[23]\d{3}") & ~code.str.contains(_ECONOMIC_CLASS)
-    worded = _part(name, rf"(?:^|{_JOINT})({_PART}*(?:{_WORDS}){_PART}*)")
+    worded = name.str.extract(rf"(?:^|{_JOINT})({_PART}*(?:{_WORDS}){_PART}*)")
     root = pl.coalesce(pl.when(~of_balance).then(worded), first, pl.lit(""))
-    leaf = _part(name, rf"{_JOINT}({_PART}+)$").fill_null("")
-    nameless = name == ""
-    credit_only = (pl.col("credit").fill_null(0) != 0) & (pl.col("debit").fill_null(0) == 0)
-    known = (code != "") | (name != "")
-    # Under 收入 stands money in, unless its line has a cost head or speaks of what came back.
-    is_income = (
-        pl.lit("_income" in names) & (item == "") & ~summary.str.contains(r"退|冲|红|返|回|调|错")
-    )
-    return (
-        pl.when(summary.str.contains(OPENING) & (known | credit_only))
-        .then(pl.lit("opening"))
-        .when((name + item).str.contains(_TRANSFER_OUT))
+    leaf = name.str.extract(rf"{_JOINT}({_PART}+)$").fill_null("")
+    grant = root.str.contains(_GRANT)
+    firm = (
+        pl.when((name + item).str.contains(_TRANSFER_OUT))
         .then(pl.lit("transfer_out"))
-        .when(~known & credit_only & (summary.str.contains(_MONEY_IN) | is_income))
-        .then(pl.lit("receipt"))
-        .when(~known)
-        .then(pl.lit("spending"))
         .when(root.str.contains(_ADVANCE) | code.str.contains(r"^(?:1218|1221|1123|1133|1214)"))
         .then(pl.lit("advance"))
         .when(root.str.contains(_DEPRECIATION) | name.str.contains(_DEPRECIATION))
         .then(pl.lit("other"))
         # A firm that keeps a grant under 专项应付款 spends it by debits of its heads.
-        .when(root.str.contains(_GRANT) & leaf.str.contains(_SPENDING))
+        .when(grant & leaf.str.contains(_SPENDING))
         .then(pl.lit("spending"))
-        .when(root.str.contains(_GRANT) & credit_only & summary.str.contains(_MONEY_IN))
-        .then(pl.lit("receipt"))
-        .when(root.str.contains(_NOT_SPENDING))
-        .then(pl.lit("other"))
-        # Cash, stock and receivables (1001 to 15xx): 1403 原材料 is stock until it is used. 8xxx
-        # is what is left of the budget's money.
-        .when(code.str.contains(r"^(?:1[0-5]|8\d)\d{2}"))
-        .then(pl.lit("other"))
-        .when(credit_only & summary.str.contains(CLOSING))
-        .then(pl.lit("closing"))
+    )
+    # Cash, stock and receivables (1001 to 15xx): 1403 原材料 is stock until it is used. 8xxx is
+    # what is left of the budget's money.
+    held = root.str.contains(_NOT_SPENDING) | code.str.contains(r"^(?:1[0-5]|8\d)\d{2}")
+    otherwise = (
         # Programs put the economic class on both sides of a voucher: it decides after the account.
-        .when(code.str.contains(_ECONOMIC_CLASS))
+        pl.when(code.str.contains(_ECONOMIC_CLASS))
         .then(pl.lit("spending"))
         .when(root.str.contains(_RECEIPT) & ~root.str.contains(r"支出|费"))
         .then(pl.lit("receipt"))
@@ -95,18 +126,10 @@ def kind_of(names: set[str]) -> pl.Expr:
         .then(pl.lit("spending"))
         .when(code.str.contains(r"^[123]\d{3}"))
         .then(pl.lit("other"))
-        .when(nameless & code.str.contains(r"^[46]\d{3}") & ~code.str.contains(r"^660\d"))
+        .when((name == "") & code.str.contains(r"^[46]\d{3}") & ~code.str.contains(r"^660\d"))
         .then(pl.lit("receipt"))
         .otherwise(pl.lit("spending"))
     )
-
-
-def _part(name: pl.Expr, pattern: str) -> pl.Expr:
-    """Return what the pattern's group finds in each name; a name is searched once, not per line."""
-
-    def found(names: pl.Series) -> pl.Series:
-        different = names.unique()
-        parts = different.to_frame("name").select(pl.col("name").str.extract(pattern, 1))
-        return names.replace_strict(different, parts.to_series(), return_dtype=pl.String)
-
-    return name.map_batches(found, return_dtype=pl.String)
+    known, itemless = (code != "") | (name != ""), item == ""
+    said = (known, itemless, firm, grant, held, otherwise)
+    return [says.alias(column) for column, says in zip(_SAID, said, strict=True)]

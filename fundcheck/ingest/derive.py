@@ -42,8 +42,8 @@ def derive(
         )
     if "summary" not in lines.columns:
         lines = lines.with_columns(summary=pl.lit(None, pl.String))
-    lines = lines.with_columns(kind=accounts.kind_of(set(lines.columns)))
-    lines = _without_carried(_without_closings(lines, len(notes)), notes)
+    lines = _without_closings(accounts.with_kinds(lines), len(notes))
+    lines = _without_carried(lines, notes)
     return _without_refused(_without_void(_one_book(lines, notes), notes), notes)
 
 
