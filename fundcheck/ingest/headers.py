@@ -180,16 +180,17 @@ def _wanted(
 
 def _candidates(rows: list[list[str]]) -> Iterator[tuple[int, int, tuple[tuple[str, ...], ...]]]:
     """Yield (top, bottom, texts per column) of every row, then of every pair of rows."""
+    worded = [not _looks_like_data(row) for row in rows]
     tops = [
         top
         for top, row in enumerate(rows)
-        if sum(bool(cell) for cell in row) >= _LEAST_CELLS and not _looks_like_data(row)
+        if worded[top] and sum(bool(cell) for cell in row) >= _LEAST_CELLS
     ]
     for top in tops:
         yield top, top, tuple((cell,) if cell else () for cell in rows[top])
     for top in tops:
         below = rows[top + 1] if top + 1 < len(rows) else []
-        if any(below) and not _looks_like_data(below):
+        if any(below) and worded[top + 1]:
             yield top, top + 1, tuple(_paired(rows[top], below))
 
 
