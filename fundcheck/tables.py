@@ -275,7 +275,7 @@ SHEETS = Table(
         Column("has", ""),
         # The project that the sheet says it is of (title, sheet name …); null where none is said.
         Column("project_code", ""),
-        Column("project_from", ""),  # column, title, sheet, file, registry
+        Column("project_from", ""),  # column, title, titles, card, sheet, file, settings
     ),
 )
 """One row a sheet that was read (row is its header row)."""

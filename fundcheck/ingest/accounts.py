@@ -27,6 +27,9 @@ CLOSING = (
     r"^(?:期末|年末|年终|月末|本期|本年|本月)?结转|结转(?:本期|损益|盈余|结余|至|到|入)|"
     r"(?:损益|费用|支出|成本)结转|转入?(?:本年利润|本期盈余|管理费用|当期损益)"
 )
+# 结转至JCKJ2024-017 moves what was spent to another project; 结转至管理费用 closes the account.
+_TO_PROJECT = r"结转(?:至|到|入|给)(?:\S{0,20}(?:项目|课题)|[A-Za-z]{1,6}\d{2}[\w-]*)"
+_TO_ACCOUNT = r"费用|损益|利润|盈余|成本|资产"
 _MONEY_IN = r"拨款|到款|到账|来款|拨入|经费下达|收到.*(?:经费|资金|款)"
 OPENING = r"^(?:年初|期初)(?:余额|结转|结存)|^上年(?:结转|结余)"
 
@@ -47,6 +50,7 @@ def with_kinds(lines: pl.DataFrame) -> pl.DataFrame:
         & pl.col("_itemless")
         & ~summary.str.contains(r"退|冲|红|返|回|调|错")
     )
+    to_project = summary.str.contains(_TO_PROJECT) & ~summary.str.contains(_TO_ACCOUNT)
     kind = (
         pl.when(summary.str.contains(OPENING) & (pl.col("_known") | credit_only))
         .then(pl.lit("opening"))
@@ -60,7 +64,7 @@ def with_kinds(lines: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("receipt"))
         .when("_held")
         .then(pl.lit("other"))
-        .when(credit_only & summary.str.contains(CLOSING))
+        .when(credit_only & summary.str.contains(CLOSING) & ~to_project)
         .then(pl.lit("closing"))
         .otherwise("_else")
     )

@@ -6,7 +6,8 @@ over 30,000 costs, and a bureau has hundreds of small ledgers that one program w
 
 from __future__ import annotations
 
-from itertools import accumulate
+import re
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.header import Header
+
+
+_NUMBER = re.compile(r"^[(（]?(\d{1,2})(?:\.0)?[)）]?(?:=.*)?$")
+_ORDINAL = re.compile(r"^(?:[甲乙丙丁戊己庚]|[A-Z]|[列栏行]次|序号|[-—/*])$")
+_LEAST_NUMBERS = 3
 
 
 class Part(NamedTuple):
@@ -52,7 +58,8 @@ class Stack(NamedTuple):
     row below a header, cells as cleaned text, with the columns ``_line`` (its number in the
     stack), ``_part`` (which sheet), ``row`` (Excel's number), one for each mapped name,
     ``_first`` (the first filled cell of the row), ``_filled`` (how many cells are filled) and
-    ``_repeats`` (how many cells say the same as the header above them).
+    ``_repeats`` (how many cells say the same as the header above them, all of them in a row that
+    only numbers its columns: 列次 1 2 3).
     """
 
     parts: tuple[Part, ...]
@@ -81,6 +88,11 @@ def stack(parts: Sequence[Part], keys: Iterable[str]) -> Stack:
     mapped = {name: f"c{index}" for name, index in header.columns.items()}
     mapped |= {item_column(index): f"c{index}" for index in header.spread}
     repeats = [pl.col(f"c{index}") == text for index, text in last_texts(parts[0])]
+    said = pl.sum_horizontal(repeat.fill_null(value=False) for repeat in repeats)
+    numbers = [s for p, s in zip(parts, starts, strict=True) if p.height and _is_numbers(p)]
+    if numbers:
+        here = pl.int_range(pl.len(), dtype=pl.Int64).is_in(numbers)
+        said = pl.when(here).then(len(names)).otherwise(said)
     tops = [p.first_row - s for p, s in zip(parts, starts, strict=True)]
     body = cells.select(
         pl.int_range(pl.len(), dtype=pl.Int64).alias("_line"),
@@ -89,7 +101,7 @@ def stack(parts: Sequence[Part], keys: Iterable[str]) -> Stack:
         *(pl.col(column).alias(name) for name, column in mapped.items()),
         pl.coalesce(names).alias("_first"),
         pl.sum_horizontal(pl.col(column).is_not_null() for column in names).alias("_filled"),
-        pl.sum_horizontal(repeat.fill_null(value=False) for repeat in repeats).alias("_repeats"),
+        said.alias("_repeats"),
     )
     stacked = Stack(tuple(parts), tuple(starts), body)
     return stacked._replace(body=_fill_merges(stacked, [name for name in keys if name in mapped]))
@@ -113,6 +125,16 @@ def last_texts(part: Part) -> list[tuple[int, str]]:
     """(column, text) of the cells of the header's last row: what a repeated page head repeats."""
     last = part.grid.cells.row(part.header.bottom)
     return [(index, text.strip()) for index, text in enumerate(last) if text and text.strip()]
+
+
+def _is_numbers(part: Part) -> bool:
+    """Whether the row below the header only numbers the columns, as official forms do: 甲 1 2 3."""
+    row = part.grid.cells.row(part.header.bottom + 1)
+    cells = [cell.strip() for cell in row if cell and cell.strip()]
+    found = [match[1] for cell in cells if (match := _NUMBER.match(cell))]
+    rest = [cell for cell in cells if not _NUMBER.match(cell)]
+    steps = {int(after) - int(before) for before, after in pairwise(found)}
+    return len(found) >= _LEAST_NUMBERS and steps == {1} and all(map(_ORDINAL.match, rest))
 
 
 def _fill_merges(stacked: Stack, keys: list[str]) -> pl.DataFrame:
@@ -143,5 +165,10 @@ def within(expression: pl.Expr, *keys: str, parts: int) -> pl.Expr:
 
 def rows_above(grid: Grid, header: Header) -> list[list[str]]:
     """Return the filled cells of each row above the header: titles, and what they state."""
-    above = grid.cells.head(header.top)
+    return first_rows(grid, header.top)
+
+
+def first_rows(grid: Grid, count: int = 40) -> list[list[str]]:
+    """Return the filled cells of each of the first rows."""
+    above = grid.cells.head(count)
     return [[cell.strip() for cell in row if cell and cell.strip()] for row in above.iter_rows()]

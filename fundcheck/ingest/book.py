@@ -9,7 +9,7 @@ import polars as pl
 
 from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest import project_of
-from fundcheck.ingest.body import Part, rows_above
+from fundcheck.ingest.body import Part, first_rows, rows_above
 from fundcheck.ingest.books import Books
 from fundcheck.ingest.cards import read_card
 from fundcheck.ingest.header import NoHeader
@@ -19,6 +19,7 @@ from fundcheck.ingest.part_receipt import receipt_of, samples_of
 from fundcheck.ingest.project_forms import find_form
 from fundcheck.ingest.project_of import ProjectOf
 from fundcheck.ingest.reconcile import reconcile
+from fundcheck.ingest.refusals import GUIDE
 from fundcheck.ingest.regions import tables_on
 from fundcheck.ingest.side_tables import SIDE_TABLES
 from fundcheck.ingest.workbook import read_grids
@@ -56,6 +57,13 @@ class _File:
     receipts: dict[int, SheetReceipt] = field(default_factory=dict)
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     own: ProjectOf | None = None
+    titles: set[ProjectOf] = field(default_factory=set)
+
+    @property
+    def titled(self) -> ProjectOf | None:
+        """The project that titles of the file name, where no two of them name different ones."""
+        said = {(p.code, p.name) for p in self.titles}
+        return ProjectOf(*said.pop(), "titles") if len(said) == 1 else None
 
     @property
     def label(self) -> str:
@@ -131,6 +139,9 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
             file.sheets.append(_Sheet(Part(grid, form), place))
             continue
         if isinstance(found, NoHeader):
+            if found.why != GUIDE:
+                said = (project_of.from_titles([row]) for row in first_rows(grid))
+                file.titles.update(filter(None, said))
             file.receipts[place] = SheetReceipt(
                 grid.name,
                 "not_read",
@@ -145,6 +156,7 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
         first = project_of.from_titles(rows_above(*parts[0]))
         for offset, part in enumerate(parts):
             own = project_of.from_titles(rows_above(*part))
+            file.titles.update([own] if own else [])
             file.sheets.append(_Sheet(part, place + offset, own or first))
         above = grid._replace(cells=grid.cells.head(parts[0].header.top))
         if free and parts[0].header.role != "projects" and (card := find_form(above)):
@@ -222,8 +234,11 @@ def _read_ledgers(
                 # A file of text has no sheets: what stands for one bears the file's name.
                 sheet_name = sheet.part.grid.name
                 named = project_of.from_sheet_name(sheet_name) if sheet_name != file.stem else None
+                titled = project_of.from_bare_titles(rows_above(*sheet.part))
+                if named and named.name is None:  # a code says more than words do
+                    titled = None
                 project = (
-                    *(settled, sheet.said, file.own, named),
+                    *(settled, sheet.said, file.own, titled, named, file.titled),
                     project_of.from_file_name(file.stem),
                 )
                 wanted = LedgerSheet(
@@ -330,6 +345,7 @@ _FROM = {
     "title": "取自表头上方的标题行",
     "card": "取自本工作簿的项目信息表",
     "sheet": "取自工作表名称",
+    "titles": "取自本工作簿其他工作表的标题",
     "file": "取自文件名",
     "settings": "由配置文件（fundcheck.toml）指定",
 }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest.cells import clean, parse
-from fundcheck.ingest.words import dictionary, normalise
+from fundcheck.ingest.words import BARE_ITEM, COST_ITEM, ITEM_COLUMNS, dictionary, normalise
 from fundcheck.tables import Type
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _LOOKED_AT = 60  # rows below the header
 _LEAST_VALUES = 2
 _VOUCHER = r"^(?:[财预]?[记收付转]|[现银][收付]|记账|凭证?)\D{0,4}\d+号?$"
 _MATTERS = {"voucher_no", "cost_item", "item_name", "_account", "account_name", "account_code"}
+_KIND = re.compile(r"科目|类|费|开支|款项|名目|项目")
+_SHARE_OF_ITEMS = 0.8
 _DAY_OF_YEAR = r"^\d{1,2}[-./月]\d{1,2}日?$"
 
 
@@ -57,7 +59,7 @@ def _money(text: pl.Series) -> pl.Series:
 _SIGNS = (
     _Sign(
         "date",
-        re.compile(r"日期|时间|日$|期$"),
+        re.compile(r"日期|时间|日$|期$|哪天|哪日|几号|日子|什么时候|何时"),
         re.compile(
             r"票|验收|到期|有效|咨询|评审|会议|出差|开始|起始|结束|截止|完成|计划|预计|签|出生|执行|还|借|到货|"
             r"打印|导出|更新|创建|录入|修改|导入|上传|提交|审"
@@ -74,7 +76,7 @@ _SIGNS = (
     ),
     _Sign(
         "amount",
-        re.compile(r"额|支出|开支|列支|报销|花费|付款|费用"),
+        re.compile(r"额|支出|开支|列支|报销|花费|付款|费用|花了|用了|多少|[价付花]?钱"),
         re.compile(
             r"收入|到账|拨|来款|应|单价|奖|税|限|注册|余|累计|期初|年初|期末|年末|预算|计划|外币|原币|差|借|贷|还|押|"
             r"批|核定|指标|可用|冻结|比例|占|合同|发票|标准|未|退|个人|自付|数量|其中"
@@ -84,7 +86,9 @@ _SIGNS = (
     ),
     _Sign(
         "summary",
-        re.compile(r"事由|内容|用途|摘要|事项|说明|缘由|原因|明细"),
+        re.compile(
+            r"事由|内容|用途|摘要|事项|说明|缘由|原因|明细|干什么|做什么|买[了的]?|什么事?$|花在|用在|花到|用到|东西"
+        ),
         re.compile(r"备注|退回|审核|审批|服务内容|研究内容|合同"),
         lambda text: text.str.contains(r"\p{Han}{2}"),
         0.6,
@@ -128,6 +132,47 @@ def completed(header: Header, grid: Grid) -> Header:
         confidence={**header.confidence, **dict.fromkeys(found.values(), CONFIDENCE)},
         unmapped=tuple(text for text in header.unmapped if text not in taken),
     )
+
+
+def without_disproved(header: Header, grid: Grid) -> Header:
+    """Return the header without amounts that were taken by nearness and have no figure below.
+
+    支出明细 comes near to 支出, and stands over what was bought.
+    """
+    near = [name for name in _MONEY_COLUMNS if header.columns.get(name) in header.confidence]
+    if not near:
+        return header
+    below = _entries_below(header, grid)
+    texts = {name: below.to_series(header.columns[name]).drop_nulls() for name in near}
+    gone = {n for n, cells in texts.items() if cells.len() and not cells.str.contains(r"\d").any()}
+    freed = tuple(header.texts[header.columns[name]] for name in gone)
+    return header._replace(
+        columns={name: index for name, index in header.columns.items() if name not in gone},
+        unmapped=(*header.unmapped, *freed),
+    )
+
+
+def with_item(header: Header, grid: Grid) -> Header:
+    """Return the header of a ledger with the column of its cost items, where only its cells tell.
+
+    对应科目 over 材料费 and 差旅费 is one, whatever else 对应科目 is in other ledgers.
+    """
+    if ITEM_COLUMNS & header.columns.keys() or header.items:
+        return header
+    asked = {i: t for i, t in header.texts.items() if t in header.unmapped and _KIND.search(t)}
+    if not asked:
+        return header
+    below = _entries_below(header, grid)
+    for index, text in asked.items():
+        cells = [cell for cell in below.to_series(index).drop_nulls() if cell != text]
+        items = sum(bool(COST_ITEM.match(cell) or BARE_ITEM.match(cell)) for cell in cells)
+        if len(cells) >= _LEAST_VALUES and items >= _SHARE_OF_ITEMS * len(cells):
+            return header._replace(
+                columns={**header.columns, "cost_item": index},
+                confidence={**header.confidence, index: CONFIDENCE},
+                unmapped=tuple(other for other in header.unmapped if other != text),
+            )
+    return header
 
 
 def _is_matter(header: Header, grid: Grid) -> bool:

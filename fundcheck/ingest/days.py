@@ -10,6 +10,7 @@ import polars as pl
 from fundcheck.ingest.body import within
 from fundcheck.ingest.cells import calendar_day, parse
 from fundcheck.ingest.losses import by_part, listed
+from fundcheck.ingest.project_of import PROJECT_CELLS
 from fundcheck.tables import Type
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[-./]\d{1,2}|$|\D)")
 _MONTH_OF = re.compile(r"(?:^|年\s*|[-./])(0?[1-9]|1[0-2])\s*月(?!\s*[\d至到—~-])")
 _TITLE_DAY = re.compile(
     r"(?:^|\s|咨询|发放|评审|支付|付款|会议|领取|报销)(?:日期|时间)\s*[:：]\s*"
-    r"(\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?)(?:$|\s)"
+    r"(\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?)(?:\s*[至到~—-]+\s*\1)?(?:$|[\s,，;；。(（])"
 )
 _MONTH = r"^(?:19|20)\d{2}(?:[-./年]?(?:0?[1-9]|1[0-2])月?)$"
 _SPAN = (
@@ -127,7 +128,10 @@ def _note_new_year(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]
     if "date" not in lines.columns or "_year" in lines.columns:
         return
     short = lines.select("_part", "row", short=pl.col("date").str.contains(_MONTH_AND_DAY))
-    back = pl.col("day").diff().over("_part") < pl.duration(days=-_HALF_YEAR)
+    # Where the lines stand project by project, each project begins with days of its own.
+    whose = [name for name in sorted(PROJECT_CELLS) if name in lines.columns]
+    short = short.with_columns(lines[name].fill_null(strategy="forward") for name in whose)
+    back = pl.col("day").diff().over("_part", *whose) < pl.duration(days=-_HALF_YEAR)
     turned = short.with_columns(day=date).filter(pl.col("short")).filter(back)
     for part, numbers in by_part(turned):
         losses[part].append(

@@ -15,7 +15,14 @@ from fundcheck.ingest import project_of, rows
 from fundcheck.ingest.body import rows_above
 from fundcheck.ingest.losses import listed
 from fundcheck.ingest.meant import is_payment_list
-from fundcheck.ingest.words import COST_ITEM, fund_source
+from fundcheck.ingest.words import (
+    COST_ITEM,
+    DEVICES,
+    ITEM_COLUMNS,
+    fund_source,
+    is_device_list,
+    item_of_list,
+)
 
 if TYPE_CHECKING:
     from fundcheck.ingest.body import Part, Stack
@@ -28,10 +35,6 @@ _PAID_FOR = re.compile(
 )
 _SUBTOTAL = re.compile(r"(?:[小合总共][计計]|汇总)\W*$")
 _MOST = 2_000  # headings in a sheet; more are lines that have lost their figures
-_ITEM_NAMES = {
-    *("cost_item", "account_name", "account_code", "_account", "_economic_class"),
-    *("_level_1", "_level_2", "_level_3", "_direct_indirect"),
-}
 
 
 class Heading(NamedTuple):
@@ -60,7 +63,7 @@ def groups_in(body: pl.DataFrame, stacked: Stack) -> Groups:
     """
     columns = stacked.header.columns.keys()
     wanted = {
-        "item": not (_ITEM_NAMES & columns or stacked.header.items),
+        "item": not (ITEM_COLUMNS & columns or stacked.header.items),
         "source": "fund_source" not in columns,
         "project": not project_of.PROJECT_CELLS & columns,
     }
@@ -151,6 +154,9 @@ def _above(part: Part, line: int) -> Heading | None:
     said = (part.grid.name, *(cell for row in titles for cell in row))
     if is_payment_list(part.header, said):
         item = next((match[1] for text in said if (match := _PAID_FOR.search(text))), item)
+    item = item or next(filter(None, map(item_of_list, said)), None)
+    if item is None and "item_name" in part.header.columns and any(map(is_device_list, said)):
+        item = DEVICES
     source = {fund_source(text) for text in said} - {None}
     project = project_of.from_titles(titles)
     found = Heading(line, item, source.pop() if len(source) == 1 else None, project)

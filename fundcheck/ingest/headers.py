@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from fundcheck.ingest import meaning
-from fundcheck.ingest.contents import VITAL, completed
+from fundcheck.ingest.contents import VITAL, completed, with_item, without_disproved
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.header import Header, NoHeader
 from fundcheck.ingest.meant import NEEDED, is_complete
@@ -21,7 +21,7 @@ from fundcheck.ingest.project_of import PROJECT_CELLS
 from fundcheck.ingest.refusals import BANK, GUIDE, is_bank_statement, is_guide, why_none
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.sides import with_side
-from fundcheck.ingest.spreads import items_among, projects_among, sources_among
+from fundcheck.ingest.spreads import items_among, of_trips, projects_among, sources_among
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import (
     COST_ITEM,
@@ -33,13 +33,14 @@ from fundcheck.ingest.words import (
 from fundcheck.receipts import Candidate, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from fundcheck.ingest.grid import Grid
 
 _ROWS_LOOKED_AT = 40
 _SHOWN = 5  # candidates that are told
 _LEAST_CELLS = 2  # a header has at least two columns
+_THREE = 3
 _FIGURE = re.compile(r"^[-+￥¥(（]?\d[\d,，.]*[)）]?$|^\d{4}[-./年]\d{1,2}")
 _YEAR = re.compile(r"^(\d{4})年?度?$")
 
@@ -58,8 +59,8 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
     weighed, nearest_ledger = _weighed(rows, grid, fixed)
     if not weighed and fixed.role in {"", "entries"}:
         weighed = _by_contents(rows, grid, fixed)
-    # Of equal readings the simpler, upper one: a page head is repeated further down.
-    weighed.sort(key=lambda pair: -pair[0])
+    # Of equal readings the upper, simpler one: a page head is repeated further down.
+    weighed.sort(key=lambda pair: (-pair[0], pair[1].bottom, -pair[1].top))
     candidates = tuple(
         Candidate(h.bottom + grid.top + 1, h.role, round(score, 1), tuple(_shown(h)))
         for score, h in weighed[:_SHOWN]
@@ -83,6 +84,9 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
     titles = [cell for row in rows[: header.top] for cell in row if cell]
     if header.role == "entries":
         header = meaning.with_stated_dimension(with_side(header, grid), titles)
+        header = with_item(header, grid)
+        said = (grid.name, *titles, *header.texts.values())
+        header = header._replace(items=of_trips(header.items, said))
     if header.role == "entries" and not fixed.role and is_bank_statement(header, titles):
         return NoHeader(BANK, candidates)
     units = {} if fixed.unit else header.units
@@ -101,6 +105,8 @@ def _weighed(
             if fixed.role and role != fixed.role:
                 continue
             header = _map(role, (top, bottom), texts, given)
+            if role == "entries" and header.confidence:
+                header = without_disproved(header, grid)
             if role == "entries" and len(header.columns) > len(nearest_ledger.columns):
                 nearest_ledger = header
             if is_complete(header, _said(grid, rows, top), settled=settled):
@@ -124,7 +130,7 @@ def _most_like_header(rows: list[list[str]], grid: Grid) -> tuple[int | None, tu
     """Return the row, in Excel's count, with most words above figures, and its words."""
     best: tuple[str, ...] = ()
     row = None
-    for top, bottom, _ in _candidates(rows):
+    for top, bottom, _ in _candidates(rows, ()):
         texts = tuple(cell for cell in rows[top] if cell)
         followed = any(_looks_like_data(below) for below in rows[top + 1 : top + 4])
         if top == bottom and followed and len(texts) > max(len(best), _LEAST_CELLS):
@@ -173,13 +179,20 @@ def _wanted(
     rows: list[list[str]], grid: Grid, fixed: Fixed
 ) -> Iterator[tuple[int, int, tuple[tuple[str, ...], ...]]]:
     """Yield the candidates, of which the user may have named the one."""
-    for top, bottom, texts in _candidates(rows):
+    tall = {m.top for m in grid.merges if m.left == m.right and m.bottom == m.top + _THREE - 1}
+    for top, bottom, texts in _candidates(rows, {top - grid.top for top in tall}):
         if not fixed.header_row or bottom + grid.top + 1 == fixed.header_row:
             yield top, bottom, texts
 
 
-def _candidates(rows: list[list[str]]) -> Iterator[tuple[int, int, tuple[tuple[str, ...], ...]]]:
-    """Yield (top, bottom, texts per column) of every row, then of every pair of rows."""
+def _candidates(
+    rows: list[list[str]], tall: Collection[int]
+) -> Iterator[tuple[int, int, tuple[tuple[str, ...], ...]]]:
+    """Yield (top, bottom, texts per column) of every row, then of every pair of rows.
+
+    tall: the rows at which cells begin that are merged over three rows, as where a header has
+    three levels: its upper two are read as one.
+    """
     worded = [not _looks_like_data(row) for row in rows]
     tops = [
         top
@@ -192,6 +205,13 @@ def _candidates(rows: list[list[str]]) -> Iterator[tuple[int, int, tuple[tuple[s
         below = rows[top + 1] if top + 1 < len(rows) else []
         if any(below) and worded[top + 1]:
             yield top, top + 1, tuple(_paired(rows[top], below))
+            lowest = rows[top + 2] if top in tall and top + 2 < len(rows) else []
+            if any(lowest) and worded[top + 2]:
+                pair = tuple(_paired(rows[top], below))
+                upper = [low or high for high, low in zip(rows[top], below, strict=True)]
+                deep = _paired(upper, lowest)
+                lower = zip(pair, deep, lowest, strict=True)
+                yield top, top + 2, tuple(three if text else two for two, three, text in lower)
 
 
 def _looks_like_data(row: Sequence[str]) -> bool:

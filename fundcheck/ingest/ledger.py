@@ -11,6 +11,7 @@ from fundcheck.ingest.body import Part, Stack, last_texts, rows_above, stack, wi
 from fundcheck.ingest.cells import by_side, code, parse
 from fundcheck.ingest.days import When, bad_dates, dates, months_down
 from fundcheck.ingest.derive import account_in, derive
+from fundcheck.ingest.downward import groups_down
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.groups import groups_in
 from fundcheck.ingest.losses import (
@@ -163,12 +164,12 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     body = heads.told(rows.classify(body, figures), figures, len(sheets))
     body = _reject_lost(body, stacked)
     is_line = body["kind"] == "entry"
-    lines = months_down(_fill_down(body.filter(is_line), len(sheets)), len(sheets))
     money = figures.filter(is_line)
     money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
     in_unit = unit_note(header.units.get(name, unit) for name in money_columns or ["amount"])
     notes = [[*in_unit, *items.notes] for _ in sheets]
-    lines, by_slip = with_heads(lines, body, stacked, notes)
+    lines = months_down(_fill_down(body.filter(is_line), len(sheets)), len(sheets))
+    lines, by_slip = with_heads(groups_down(lines, stacked, notes), body, stacked, notes)
     losses: list[list[str]] = [[] for _ in sheets]
     note_rounded(lines, stacked, unit, losses)
     note_units(lines, stacked, unit, losses)

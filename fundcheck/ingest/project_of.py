@@ -32,14 +32,17 @@ _DIMENSION = re.compile(r"_aux(?:_\d+)?$")
 _A_PROJECT = r"^(?:科研|研发|核算)?(?:项目|课题)(?:档案|核算)?$"
 IN_ACCOUNT = r"[【\[(（{]\s*(?:项目|课题)[^】\])）}]*[:：][^】\])）}]*[】\])）}]"
 _TITLE_CODE = re.compile(
-    r"(?:(?:项目|课题|经费)(?:编号|代码|编码|号|本号|卡号)\s*[:：]?"
+    r"(?:(?:项目|课题|经费)(?:编号|代码|编码|号|本号|卡号)(?![及和与、/（(]*(?:项目|课题)?名称)\s*[:：]?"
     rf"|[（(]编号\s*[:：]?(?={_CODE}[）)])"
     r"|(?i:(?:project|grant)\s*(?:no|number|code|id))[.:：\s]*)\s*([^\s;；,，:：][^\s;；,，]*)"
 )
 _TITLE_NAME = re.compile(
     r"(?:项目|课题)名称\s*[:：]?\s*(\S.*?)\s*(?:$|(?:项目|负责|承担|单位|部门)\S*[:：])"
 )
-_TITLE_BOTH = re.compile(r"(?:项目|课题)\s*[:：]\s*(\S.*?)\s*(?:$|\s{2,}|[;；])")
+_TITLE_BOTH = re.compile(
+    r"(?:项目|课题)(?:(?:编号|代码|编码|名称|号)[及和与、/（(]*(?:项目|课题)?(?:编号|代码|编码|名称|号)[)）]?)?"
+    r"\s*[:：]\s*(\S.*?)\s*(?:$|\s{2,}|[;；])"
+)
 _LABEL_ONLY = re.compile(r"(?:编号|代码|编码|名称|项目|课题|号)\s*[:：]?$")
 _GENERIC = re.compile(
     r"^(?:sheet|表|工作表|page|table)?\s*\d*$|明细|序时|凭证|账|支出|费用|导出|查询|报表|登记|数据|流水|"
@@ -52,6 +55,7 @@ _GENERIC = re.compile(
 _CODE_IN_NAME = re.compile(
     r"[A-Za-z]{2,}[A-Za-z0-9]*(?:[-_]?\d+)+|\d{4}[A-Za-z]+[-_]?\d+|^\d{6,}(?!\d)"
 )
+_OF_FORM = re.compile(r"号\s*[:：]|表\s*[:：]|版本|修订|文件|附[件表]|[〔\[]\d{4}[〕\]]|索引")
 _LEAST_DIGITS = 3  # Sheet1 and 表2 are no project codes
 _DATE_LIKE = re.compile(r"^(?:19|20)\d{4}(?:\d{2})?$")
 PROJECT_CELLS = {"project_code", "project_name", "_project", "_aux"}
@@ -128,6 +132,16 @@ def _first(pattern: re.Pattern[str], text: str) -> str | None:
     if not re.search(r"[(（]", found):  # （项目编号：AB-2023-1） in brackets of its own
         found = re.sub(r"[)）].*$", "", found)
     return found if found and not _LABEL_ONLY.search(found) else None
+
+
+def from_bare_titles(rows: list[list[str]]) -> ProjectOf | None:
+    """Return the one code that stands in the titles without a word on what it is, or None.
+
+    郭老师课题组 JCKJ2024-033 支出记录 names a project, 表号：KJ-2023-01 the form.
+    """
+    texts = (text for row in rows for text in row if not _OF_FORM.search(text))
+    codes = {code for text in texts if (code := _code_in(text)) is not None}
+    return ProjectOf(codes.pop(), None, "title") if len(codes) == 1 else None
 
 
 def from_sheet_name(sheet: str) -> ProjectOf | None:

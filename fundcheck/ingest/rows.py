@@ -14,9 +14,11 @@ AMOUNTS = ("debit", "credit", "amount")
 
 TOTAL = (
     r"^(?:人民币|金额|费用|支出|全部|以上)?"
-    r"(?:[本当]?(?:日|旬|月|季度?|年度?|期|页|前)|当前|自年初|截止?至?.{0,12})?"
+    r"(?:[本当]?(?:日|旬|月|季度?|年度?|期|页|前)|当前|自年初|截止?至?.{0,12}"
+    r"|(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月份?"
+    r"|(?:\d{4}年)?(?:第?[一二三四1-4]季度?|[上下]半年|全年)|\d{4}年度?)?"
     r"(?:发生额?|支出|借方|贷方)?(?:[合累总總小大共][计計])(?:数|额|金额)?(?:\(.*\)|（.*）)?$"
-    r"|^(?i:(?:grand|sub)?-?totals?)$"
+    r"|^(?:一共|总共|合共|共)$|^(?i:(?:grand|sub)?-?totals?)$"
 )
 _NAMED_TOTAL = r"^.{1,24}(?:[小合][计計]|汇总)$|^.{0,24}(?:余额|结余|结存|剩余)$"
 _BALANCE = (
@@ -32,7 +34,11 @@ FOOTER = (
 )
 NAMELESS = "（无名合计）"
 _PAGE_HEAD = r"^(?:会计)?科\s*目\s*[:：]|^(?:项目|核算单位|核算项目|账套)\s*[:：]"
-_LABEL = r"^\D{1,8}[:：]\D*$|^(?:凭证\S{0,3}|编号|字号|日期|附件\S{0,2}|页次?)\s*[:：]"
+_LABEL = (
+    r"^\D{1,8}[:：]\D*$|^(?:凭证\S{0,3}|编号|字号|日期|附件\S{0,2}|页次?)\s*[:：]"
+    r"|^(?:(?:项目|课题|立项|合同|任务书)\S{0,6}|负责人|主持人|承担单位|部门|起止\S{0,4}|执行期\S{0,2}|(?:金额)?单位)\s*[:：]"
+    r"|^[第共]\s*\d+\s*页"
+)
 _FEW_CELLS = 2
 REPEATS = 2
 
@@ -158,7 +164,9 @@ def _labels(body: pl.DataFrame, names: set[str], amounts: pl.Expr) -> pl.Series:
             continue
         text = pl.col(name).str.replace_all(r"[\s:：]", "")
         total = text.str.contains(f"{TOTAL}|{_BALANCE}|{CARRIED}")
-        named = text.str.contains(_NAMED_TOTAL) & date
+        # 设备费小计 merged from the first column on, which is the day's.
+        undated = date | pl.lit(value=name == "date")
+        named = text.str.contains(_NAMED_TOTAL) & undated
         here = voucher if name != "voucher_no" else pl.lit(value=True)
         labels.append(pl.when((total | named) & here).then(text))
     found = suspects.select("_line", label=pl.coalesce(labels)).drop_nulls("label")

@@ -7,12 +7,25 @@ are nothing else; used: columns that are taken.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from typing import TYPE_CHECKING
 
 from fundcheck.ingest.meant import SPENT
 from fundcheck.ingest.words import BARE_ITEM, COST_ITEM, normalise, source_of_column
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _LEAST_ITEMS = 2
 _LEAST_BARE = 4
+_NUMBERED = re.compile(r"^[(]?(?:[一二三四五六七八九十]+|\d{1,2})[)、.．]+")
+_OF_ITEM = re.compile(r"^(?!直接|间接|各项|其中|费用|支出|本)\D{2,12}费用?$")
+_HEAD = re.compile(r"^\D*(?:明细|费用|支出|开支|借方|科目|其中|构成|归集)\D*$")
+_TRIP = re.compile(r"出差|差旅")
+_PART_OF_TRIP = re.compile(
+    r"交通|车船|机票|[车船]票|飞机|火车|汽车|城际|市内|住宿|伙食|餐|补助|补贴|公杂|油费|过路|通行|租车|[订退改签]票|其[他它]"
+)
+_SUM = re.compile(r"[合小总共][计計]|余额|累计|数量|单价")
 _CODE = re.compile(r"^[A-Za-z]{2,6}[A-Za-z0-9]*(?:[-_]?\d{2,})+$")
 
 
@@ -20,16 +33,43 @@ def items_among(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) 
     """Return the columns that are cost items: 材料费 | 差旅费 | 会议费 as columns of a 多栏账."""
     if role != "entries":
         return {}
-    found = {}
+    found, others, heads = {}, {}, Counter[str]()
     for index, choices in unknown.items():
+        if index in used:
+            continue
         # The lower of two header cells names the item, the upper one says 借方 or 支出.
-        item = normalise(choices[1] if len(choices) > 1 else choices[0])
-        named = COST_ITEM.match(item) or BARE_ITEM.match(item)
-        if index not in used and named and not source_of_column(item):
+        below = normalise(choices[1] if len(choices) > 1 else choices[0])
+        item = _NUMBERED.sub("", below)
+        head = _NUMBERED.sub("", normalise(choices[0]).removesuffix(below))
+        named = bool(COST_ITEM.match(item) or BARE_ITEM.match(item))
+        if not named and _OF_ITEM.match(head) and not _SUM.search(item):
+            item, named = f"{head}/{item}", True  # 设备费 over 购置 and 租赁
+        if named and not source_of_column(item):
             found[index] = item
+            heads[head] += 1
+        elif _HEAD.search(head):
+            others[index] = (item, head)
     whole = sum(bool(COST_ITEM.match(item)) for item in found.values())
     # 设备 may be the name of a device; beside 材料 and 差旅 it is what was spent on devices.
-    return found if whole >= _LEAST_ITEMS or len(found) >= _LEAST_BARE else {}
+    if whole < _LEAST_ITEMS and len(found) < _LEAST_BARE:
+        return {}
+    # What stands under the head of several items (费用明细) is an item, whatever its name.
+    for index, (item, head) in others.items():
+        if heads[head] >= _LEAST_ITEMS and not _SUM.search(item):
+            found[index] = item
+    return dict(sorted(found.items()))
+
+
+def of_trips(items: dict[int, str], said: Iterable[str]) -> dict[int, str]:
+    """Return the items as parts of 差旅费 where all of them are what a trip costs.
+
+    said: the texts of the header and of the titles: 住宿费 and 伙食补助 are so only where these
+    speak of trips.
+    """
+    travels = any(_TRIP.search(text) for text in said)
+    if not travels or not all(_PART_OF_TRIP.search(item) for item in items.values()):
+        return items
+    return {index: f"差旅费/{item}" for index, item in items.items()}
 
 
 def sources_among(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> dict[int, str]:
@@ -41,8 +81,9 @@ def sources_among(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]
         below = normalise(choices[1] if len(choices) > 1 else choices[0])
         above = normalise(choices[0]).removesuffix(below)
         source = source_of_column(below)
-        # 本年发生数 over 专项 in a table of budgets: another figure than the budget.
-        if index not in used and source and not (role == "budget" and SPENT.search(above)):
+        # 本年发生数 over 专项, or 其中：专项 beside 实际支出数: another figure than the budget.
+        other = role == "budget" and (SPENT.search(above) or below.startswith("其中"))
+        if index not in used and source and not other:
             found[index] = source
     return found if len(set(found.values())) == len(found) >= _LEAST_ITEMS else {}
 
