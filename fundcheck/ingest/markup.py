@@ -21,6 +21,7 @@ from fundcheck.ingest.grid import (
     natural,
     too_wide,
 )
+from fundcheck.ingest.words import header_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,18 +29,22 @@ if TYPE_CHECKING:
 _PAGES = ("text/html", "application/xhtml+xml")
 _LARGEST_ROW = 1_048_576
 _MIDNIGHT = "T00:00:00"
+_UNSEEN = {"script", "style", "title"}
+_LINES = {*("p", "div", "br", "li", "center", "caption"), *(f"h{level}" for level in range(1, 7))}
+_LINES_ABOVE = 5
 
 
 class _Table(NamedTuple):
     """A table while it is being filled.
 
     rows: its cells; merges: ranges that span; covered: column -> the last row that a range from
-    above covers there.
+    above covers there; above: the last lines of text between it and the table before.
     """
 
     rows: list[list[str | None]]
     merges: list[Merge]
     covered: dict[int, int]
+    above: tuple[str, ...] = ()
 
 
 def pages_of(content: bytes) -> list[bytes]:
@@ -52,7 +57,8 @@ def pages_of(content: bytes) -> list[bytes]:
 def read_html(pages: Iterable[bytes], name: str) -> list[Grid]:
     """Return every table of web pages that has a row, as grids.
 
-    A page gives its tables no name: the first takes the file's, the others are numbered.
+    A page gives its tables no name: the first takes the file's, the others are numbered. What
+    stands right above a table counts as its first rows, as in Excel.
     """
     tables: list[_Table] = []
     for page in pages:
@@ -64,7 +70,7 @@ def read_html(pages: Iterable[bytes], name: str) -> list[Grid]:
             raise UnreadableBookError(
                 "网页（HTML）的标记有误，读不出来。请用 Excel 打开后另存为 .xlsx。"
             ) from error
-        tables += [table for table in parser.tables if table.rows]
+        tables += _with_leads([table for table in parser.tables if table.rows])
     if not tables:
         raise UnreadableBookError("文件是网页（HTML），里面没有表格。请从财务系统导出为 .xlsx。")
     return [
@@ -77,6 +83,39 @@ def read_html(pages: Iterable[bytes], name: str) -> list[Grid]:
     ]
 
 
+_LEAD_ROWS = 3  # a table of so few rows is what the next one says above its lines
+_HEAD_WORDS = 3
+
+
+def _with_leads(tables: list[_Table]) -> list[_Table]:
+    """Return the tables with the small ones before them, and the text, as their first rows.
+
+    Pages lay out a title line (项目：… 部门：…), or the header of a table, as a table of its own.
+    """
+    found: list[_Table] = []
+    lead: list[list[str | None]] = []
+    for number, table in enumerate(tables, 1):
+        lead += [[line] for line in table.above]
+        if number < len(tables) and _is_lead(table):
+            lead += table.rows
+            continue
+        down = len(lead)
+        merges = [
+            merge._replace(top=merge.top + down, bottom=merge.bottom + down)
+            for merge in table.merges
+        ]
+        found.append(table._replace(rows=[*lead, *table.rows], merges=merges))
+        lead = []
+    return found
+
+
+def _is_lead(table: _Table) -> bool:
+    """Whether the table is titles or a header and has no lines of its own."""
+    words = header_words()
+    heads = (sum(cell in words for cell in row) >= _HEAD_WORDS for row in table.rows[:-1])
+    return len(table.rows) <= _LEAD_ROWS and not any(heads)
+
+
 class _Page(HTMLParser):
     """Collect tables as browsers do: unclosed cells and rows end where the next begins."""
 
@@ -87,13 +126,18 @@ class _Page(HTMLParser):
         self._text: list[str] | None = None
         self._span = (1, 1)
         self._muted = 0
+        self._loose: list[str] = [""]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in {"script", "style"}:
+        if tag in _LINES and not self._open:
+            self._loose.append("")
+        if tag in _UNSEEN:
             self._muted += 1
         elif tag == "table":
             self._end_cell()
-            table = _Table([], [], {})
+            lines = () if self._open else tuple(filter(None, map(str.strip, self._loose)))
+            self._loose = [""]
+            table = _Table([], [], {}, lines[-_LINES_ABOVE:])
             self.tables.append(table)
             self._open.append(table)
         elif tag == "tr":
@@ -109,7 +153,9 @@ class _Page(HTMLParser):
             self._text.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"script", "style"}:
+        if tag in _LINES and not self._open:
+            self._loose.append("")
+        if tag in _UNSEEN:
             self._muted = max(0, self._muted - 1)
         elif tag in {"td", "th", "tr"}:
             self._end_cell()
@@ -118,8 +164,12 @@ class _Page(HTMLParser):
             self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        if self._text is not None and not self._muted:
+        if self._muted:
+            return
+        if self._text is not None:
             self._text.append(data)
+        elif not self._open:
+            self._loose[-1] += data
 
     def close(self) -> None:
         super().close()
