@@ -163,6 +163,27 @@ LAYOUTS: dict[str, tuple[list[Row], Callable[[L], list[Row]]]] = {
         [["日期", "凭证字号", "摘要", "科目代码", "科目名称", "核算项目", "币别", "方向", "原币金额", "本位币金额"]],
         lambda e: [[e.day, e.no, e.text, "5301.01", f"研发支出 - {e.head}", f"[项目]{e.code}/{e.name};[部门]02/所", "美元", "借" if e.debit else "贷", 1, e.debit or e.credit]],
     ),
+    "Oracle EBS 账户各段": (
+        [["期间", "日记账名称", "有效日期", "凭证编号", "科目段编码", "科目段说明", "子目段编码", "子目段说明", "项目段编码", "项目段说明", "行摘要", "原币借方金额", "原币贷方金额", "本币借方金额", "本币贷方金额"]],
+        lambda e: [["2024-03", "付款", e.day, e.no, "5301", "研发支出", "30218", e.head, e.code, e.name, e.text, 1, 1, e.debit, e.credit],
+                   ["2024-03", "付款", e.day, e.no, "1002", "银行存款", "01", "基本户", "0", "缺省", e.text, 1, 1, e.credit, e.debit]],
+    ),
+    "中科院ARP 课题支出": (
+        [["课题编号", "课题名称", "会计期", "GL日期", "凭证编号", "预算科目", "行说明", "借方", "贷方"]],
+        lambda e: [[e.code, e.name, "2024-03", f"{e.day.day:02d}-{e.day.month}月 -24", e.no, e.head, e.text, e.debit, e.credit]],
+    ),
+    "SAP 项目实际成本行项目": (
+        [["WBS 元素", "CO对象名称", "成本要素", "成本要素描述", "凭证编号", "凭证日期", "过帐日期", "名称", "对方科目名称", "CO范围货币值"]],
+        lambda e: [[e.code, e.name, "6630218", f"研发费用-{e.head}", e.no, e.day, e.day, e.text, "银行存款", f"{abs(e.net):,.2f}{'-' if e.net < 0 else ''}"]],
+    ),
+    "柠檬云 辅助核算在科目后": (
+        [["科目编码", "科目名称", "日期", "凭证字号", "摘要", "借方", "贷方"]],
+        lambda e: [[f"53010101_{e.code}", f"研发支出-{e.head}_{e.code} {e.name}", str(e.day), f"记-{e.no}", e.text, e.debit, e.credit]],
+    ),
+    "浩天 经济科目带名称": (
+        [["经费本编号", "经费本名称", "凭证日期", "凭证编号", "摘要", "经济科目", "支出金额", "冻结金额"]],
+        lambda e: [[e.code, e.name, str(e.day), e.no, e.text, f"{'30218' if e.head == '材料费' else '31003'} {e.head}", f"{e.net:,.2f} ", "0.00 "]],
+    ),
     "速达 文字方向": (
         [["日期", "凭证字号", "摘要", "科目", "借贷", "金额", "项目编码"]],
         lambda e: [[str(e.day), f"记字第{e.no}号", e.text, f"530101 研发支出—{e.head}", "借方" if e.debit else "贷方", e.debit or e.credit, e.code]],
@@ -571,3 +592,201 @@ def test_the_head_of_a_further_page_is_a_title(tmp_path: Path) -> None:
     assert entries["amount"].sum() == D("100.00")
     assert not sheet.rejected
     assert (sheet.rows.title, sheet.rows.header) == (4, 2)
+
+
+def test_both_rows_of_a_head_are_repeated_on_the_next_page(tmp_path: Path) -> None:
+    head: list[Row] = [
+        ["2024年", None, "凭证号数", "摘要", "借方", "贷方", "方向", "余额"],
+        ["月", "日"],
+    ]
+    rows: list[Row] = [
+        ["项目：[JC24-07]连翘种植"],
+        *head,
+        ["03", "05", "记-1", "购试剂", "80.00", None, "借", "80.00"],
+        *head,
+        ["03", "06", "记-2", "购滤膜", "20.00", None, "借", "100.00"],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "账页.xlsx", {"Sheet1": rows}))
+    assert entries["date"].to_list() == [dt.date(2024, 3, 5), dt.date(2024, 3, 6)]
+    assert not sheet.rejected
+    assert sheet.rows.header == 4
+
+
+@pytest.mark.parametrize("under", ["本币", "人民币元"])
+def test_a_word_under_an_amount_is_of_the_head(under: str, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["日期", "凭证号", "摘要", "科目名称", "借方", "贷方", "方向", "余额"],
+        [None, None, None, None, under, under, None, under],
+        ["2024-03-05", "记-1", "购试剂", "材料费", "80.00", None, "借", "80.00"],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["amount"].to_list() == [D("80.00")]
+    assert (sheet.header_row, sheet.rejected) == (2, ())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "核算项目：项目/[JC24-07]连翘种植",
+        "核算项目：[项目]JC24-07 连翘种植",
+        "项目核算：JC24-07 连翘种植",
+        "项目档案：科研项目:JC24-07 连翘种植",
+        "经费本：JC24-07 连翘种植",
+        "项目：JC24-07　　连翘种植",
+        "项目：JC24-07 连翘种植    部门：药学院",
+    ],
+)
+def test_what_kind_of_item_it_is_stands_before_the_project(title: str, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        [title],
+        ["日期", "凭证号", "摘要", "金额"],
+        ["2024-03-05", "记-1", "试剂", 80],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "账.xlsx", {"Sheet1": rows}))
+    assert entries.select("project_code", "project_name").rows() == [("JC24-07", "连翘种植")]
+
+
+@pytest.mark.parametrize(
+    ("title", "account"),
+    [
+        ("科目：5301.01 - 研发支出 - 材料费", ("5301.01", "研发支出 - 材料费")),
+        ("科目：研发支出/材料费(530101)", ("530101", "研发支出/材料费")),
+        ("对方科目：1002 银行存款", (None, None)),
+    ],
+)
+def test_the_account_in_a_title_with_blanks_or_its_code_behind(
+    title: str, account: tuple[str | None, str | None], tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        [title],
+        ["日期", "凭证号", "摘要", "金额"],
+        ["2024-03-05", "记-1", "试剂", 80],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries.select("account_code", "account_name").rows() == [account]
+
+
+def test_a_list_of_vouchers_is_called_one(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["凭证列表"],
+        ["制单日期", "凭证编号", "摘要", "借方金额合计", "贷方金额合计", "制单人"],
+        ["2024-03-05", "记 - 0001", "购试剂", "80.00", "80.00", "赵"],
+        ["2024-03-06", "记 - 0002", "购滤膜", "20.00", "20.00", "赵"],
+        ["合计", None, None, "100.00", "100.00"],
+    ]
+    said = refusal(write_xlsx(tmp_path / "凭证列表.xlsx", {"Sheet1": rows}))
+    assert "每行是一张凭证的借贷合计，没有科目和项目" in said
+    assert "请从财务系统导出支出明细账" in said
+
+
+CLAIMS: Row = ["单据编号", "报账日期", "项目编码", "支出事项", "报账事由", "申请金额", "核定金额", "支付状态"]  # fmt: skip
+
+
+def test_a_claim_is_spent_as_it_was_approved(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        CLAIMS,
+        ["B1", "2024-03-05", "JC24-07", "材料费", "购试剂", 130, 80, "已支付"],
+        ["B2", "2024-03-06", "JC24-07", "差旅费", "赴太原调研", 20, 20, "已支付"],
+        ["B3", "2024-03-07", "JC24-07", "差旅费", "住宿", 860, None, "已退回"],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "报账.xlsx", {"Sheet1": rows}))
+    assert entries["amount"].to_list() == [D("80.00"), D("20.00"), D("860.00")]
+    assert entries["kind"].to_list() == ["spending", "spending", "other"]
+    assert entries["summary"].to_list() == ["购试剂", "赴太原调研", "住宿"]
+    assert entries["cost_item"].to_list() == ["材料费", "差旅费", "差旅费"]
+    assert "有 1 行的状态是驳回、撤回或草稿，不计入支出。" in sheet.notes
+
+
+def test_a_claim_that_awaits_its_approved_amount_is_told(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        CLAIMS,
+        ["B1", "2024-03-05", "JC24-07", "材料费", "购试剂", 130, 80, "已支付"],
+        ["B2", "2024-03-06", "JC24-07", "差旅费", "赴太原调研", 20, None, "办理中"],
+    ]
+    _, sheet = read_ledger(write_xlsx(tmp_path / "报账.xlsx", {"Sheet1": rows}))
+    assert sheet.rejected == ((3, "没有金额"),)
+
+
+PAID: Row = ["支付日期", "支付凭证号", "预算项目代码", "预算项目名称", "支出功能分类", "部门支出经济分类", "用途", "支付金额", "支付状态"]  # fmt: skip
+
+
+@pytest.mark.parametrize("total", ["80.00", "170.00"])
+def test_a_void_payment_is_none_whether_the_total_has_it_or_not(total: str, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        PAID,
+        ["2024-03-05", "11", "1405", "连翘种植", "2060404-转化", "30218-专用材料费", "购试剂", "80.00", "已支付"],
+        ["2024-03-05", "", "1405", "连翘种植", "2060404-转化", "30218-专用材料费", "购试剂", "90.00", "已作废"],
+        ["合计", None, None, None, None, None, None, total],
+    ]  # fmt: skip
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "支付.xlsx", {"Sheet1": rows}))
+    assert entries["kind"].to_list() == ["spending", "other"]
+    assert entries["account_name"].to_list() == ["专用材料费"] * 2
+    assert sheet.totals is not None
+    assert sheet.totals.agrees is True
+    assert sheet.questions == ()
+
+
+def test_what_programs_write_for_no_project_is_none(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["日期", "凭证号", "摘要", "科目名称", "项目编码", "项目名称", "借方金额"],
+        ["2024-03-05", "记-1", "购试剂", "材料费", "JC24-07", "连翘种植", 80],
+        ["2024-03-05", "记-2", "购滤膜", "材料费", "0", "缺省", 20],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "账.xlsx", {"Sheet1": rows}))
+    assert entries["project_code"].to_list() == ["JC24-07", None]
+    assert sheet.unassigned == 1
+
+
+def test_a_department_behind_an_account_is_no_project(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["科目编码", "科目名称", "日期", "凭证字号", "摘要", "借方", "贷方"],
+        ["530101_BM01", "研发支出-材料费_BM01 研发部", "2024-03-05", "记-1", "购试剂", 80, None],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries.select("project_code", "account_code", "account_name").rows() == [
+        ("JC24-07", "530101", "研发支出-材料费")
+    ]
+
+
+def test_totals_of_one_project_after_the_other_agree(tmp_path: Path) -> None:
+    def of(code: str, *lines: tuple[str, float]) -> list[Row]:
+        block: list[Row] = [[None, None, code, "期初余额", None, None, "平", 0]]
+        spent = 0.0
+        for day, amount in lines:
+            spent += amount
+            block += [
+                [day, "记-1", code, "购试剂", amount, None, "借", spent],
+                [None, None, code, "本期合计", amount, 0, "借", spent],
+                [None, None, code, "本年累计", spent, 0, "借", spent],
+            ]
+        return block
+
+    rows: list[Row] = [
+        ["日期", "凭证字号", "项目代码", "摘要", "借方", "贷方", "方向", "余额"],
+        *of("JC24-07", ("2024-03-05", 80), ("2024-12-06", 20)),
+        *of("JC24-15", ("2024-12-07", 7), ("2025-01-30", 9)),
+    ]
+    for stated, agrees in ((16, True), (50, False)):
+        rows[-1][4] = stated
+        _, sheet = read_ledger(write_xlsx(tmp_path / "账.xlsx", {"Sheet1": rows}))
+        assert sheet.totals is not None
+        assert (sheet.totals.agrees, sheet.totals.stated) == (agrees, D(stated))
+
+
+PAGE = """<html><head><meta charset=utf-8><title>JC99-99 页面</title></head><body>
+<h3>项目明细账</h3><table><tr><td>项目：JC24-07&nbsp;&nbsp;连翘种植</td><td>部门：药学院</td></tr></table>
+<table><tr><td>日期</td><td>凭证号</td><td>摘要</td><td>金额</td></tr>
+<tr><td>2024-03-05</td><td>记-1</td><td>购试剂</td><td>80</td></tr></table>
+<p>项目：JC24-15 煤矸石利用</p>
+<table><tr><td>日期</td><td>凭证号</td><td>摘要</td><td>金额</td></tr></table>
+<table><tr><td>2024-04-02</td><td>记-7</td><td>购离心机</td><td>88000</td></tr></table>
+</body></html>"""
+
+
+def test_what_a_page_says_above_a_table_is_said_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "明细账.xls"
+    path.write_text(PAGE, "utf-8")
+    tables, (receipt,) = read(path)
+    spent = tables["entries"].select("project_code", "project_name", "amount").rows()
+    assert spent == [("JC24-07", "连翘种植", D("80.00")), ("JC24-15", "煤矸石利用", D("88000.00"))]
+    assert [(sheet.role, sheet.rows.title) for sheet in receipt.sheets] == [("entries", 2), ("entries", 1)]  # fmt: skip

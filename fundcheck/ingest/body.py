@@ -58,8 +58,8 @@ class Stack(NamedTuple):
     row below a header, cells as cleaned text, with the columns ``_line`` (its number in the
     stack), ``_part`` (which sheet), ``row`` (Excel's number), one for each mapped name,
     ``_first`` (the first filled cell of the row), ``_filled`` (how many cells are filled) and
-    ``_repeats`` (how many cells say the same as the header above them, all of them in a row that
-    only numbers its columns: 列次 1 2 3).
+    ``_repeats`` (how many cells say the same as a row of the header above them, all of
+    them in a row that only numbers its columns: 列次 1 2 3).
     """
 
     parts: tuple[Part, ...]
@@ -87,8 +87,11 @@ def stack(parts: Sequence[Part], keys: Iterable[str]) -> Stack:
     names = cells.columns
     mapped = {name: f"c{index}" for name, index in header.columns.items()}
     mapped |= {item_column(index): f"c{index}" for index in header.spread}
-    repeats = [pl.col(f"c{index}") == text for index, text in last_texts(parts[0])]
-    said = pl.sum_horizontal(repeat.fill_null(value=False) for repeat in repeats)
+    repeats = [
+        pl.sum_horizontal((pl.col(f"c{c}") == text).fill_null(value=False) for c, text in texts)
+        for texts in head_texts(parts[0])
+    ]
+    said = pl.max_horizontal(repeats)
     numbers = [s for p, s in zip(parts, starts, strict=True) if p.height and _is_numbers(p)]
     if numbers:
         here = pl.int_range(pl.len(), dtype=pl.Int64).is_in(numbers)
@@ -121,10 +124,13 @@ def item_column(index: int) -> str:
     return f"_item_{index}"
 
 
-def last_texts(part: Part) -> list[tuple[int, str]]:
-    """(column, text) of the cells of the header's last row: what a repeated page head repeats."""
-    last = part.grid.cells.row(part.header.bottom)
-    return [(index, text.strip()) for index, text in enumerate(last) if text and text.strip()]
+def head_texts(part: Part) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """(column, text) of the cells of each row of the header: what repeated page heads repeat."""
+    rows = map(part.grid.cells.row, range(part.header.top, part.header.bottom + 1))
+    return tuple(
+        tuple((index, text.strip()) for index, text in enumerate(row) if text and text.strip())
+        for row in rows
+    )
 
 
 def _is_numbers(part: Part) -> bool:

@@ -27,6 +27,11 @@ _MONTHS = {
     )
 }
 _MONTH_NAME = f"(?i:{'|'.join(_MONTHS)})"
+# Oracle's days in Chinese: 08-1月 -24 and 08-十二月-2024.
+_ORACLE_DAY = r"^(\d{1,2})-(\d{1,2}|[一二三四五六七八九十]{1,2})月\s*-\s*(\d{2}|\d{4})$"
+_NUMERALS = {
+    name: str(number) for number, name in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)
+}
 # A weekday or the half of a day, or a full stop, says nothing more of the day.
 _BEHIND_DAY = r"\s*[(（]?(?:(?:周|星期)[一二三四五六日天]|[上下]午)[)）]?$|[.。]$"
 _EPOCH = pl.date(1899, 12, 30)
@@ -186,8 +191,18 @@ def _parse_days(text: pl.Series, different: pl.Series) -> pl.Series:
         plain = plain.select(pl.col("text").str.replace(_BEHIND_DAY, ""))
     if different.str.contains(_MONTH_NAME).any():
         plain = plain.select(_in_figures(pl.col("text")).alias("text"))
+    if different.str.contains(_ORACLE_DAY).any():
+        plain = plain.select(_of_oracle(pl.col("text")).alias("text"))
     values = plain.select(day(pl.col("text"))).to_series()
     return text.replace_strict(different, values, return_dtype=pl.Date)
+
+
+def _of_oracle(text: pl.Expr) -> pl.Expr:
+    """Return Oracle's days in figures, others as they are."""
+    parts = text.str.extract_groups(_ORACLE_DAY)
+    month = parts.struct.field("2").replace(_NUMERALS)
+    written = pl.concat_str(parts.struct.field("3"), month, parts.struct.field("1"), separator="-")
+    return pl.coalesce(written, text)
 
 
 def _in_figures(text: pl.Expr) -> pl.Expr:

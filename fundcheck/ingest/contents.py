@@ -29,7 +29,8 @@ _LOOKED_AT = 60  # rows below the header
 _LEAST_VALUES = 2
 _VOUCHER = r"^(?:[财预]?[记收付转]|[现银][收付]|记账|凭证?)\D{0,4}\d+号?$"
 _MATTERS = {"voucher_no", "cost_item", "item_name", "_account", "account_name", "account_code"}
-_KIND = re.compile(r"科目|类|费|开支|款项|名目|项目")
+_MATTER = re.compile(r"事项|费|开支")
+_KIND = re.compile(r"科目|类|费|开支|款项|名目|项目|事项")
 _SHARE_OF_ITEMS = 0.8
 _DAY_OF_YEAR = r"^\d{1,2}[-./月]\d{1,2}日?$"
 
@@ -157,9 +158,12 @@ def with_item(header: Header, grid: Grid) -> Header:
 
     对应科目 over 材料费 and 差旅费 is one, whatever else 对应科目 is in other ledgers.
     """
-    if ITEM_COLUMNS & header.columns.keys() or header.items:
+    given = ITEM_COLUMNS & header.columns.keys()
+    if given - {"_economic_class"} or header.items:
         return header
-    asked = {i: t for i, t in header.texts.items() if t in header.unmapped and _KIND.search(t)}
+    # Beside the economic class (劳务费) 支出事项 says more (专家咨询费); kinds of budgets do not.
+    kind = _MATTER if given else _KIND
+    asked = {i: t for i, t in header.texts.items() if t in header.unmapped and kind.search(t)}
     if not asked:
         return header
     below = _entries_below(header, grid)

@@ -8,21 +8,31 @@ import polars as pl
 
 from fundcheck.ingest import accounts
 from fundcheck.ingest.body import within
-from fundcheck.ingest.project_of import IN_ACCOUNT
+from fundcheck.ingest.project_of import BEHIND_CODE, BEHIND_NAME, IN_ACCOUNT
 
 _COUNTED = ["spending", "transfer_out", "receipt"]
 _LEVELS = ("_level_1", "_level_2", "_level_3")
 # A code and its name in one cell: 530101材料费, [530101]研发支出, 72010202-事业支出-项目支出.
 _MIXED = r"^[\[(（【]?\s*(\d{3,}(?:[.\-]\d+)*)\s*[\])）】]?[\s\-—_/\\|:：.]*(.*)$"
-# 科目：(5001010302)科研费用/材料费 above a ledger of one account.
-_ACCOUNT_TITLE = re.compile(r"科\s*目\s*[:：]\s*[(（\[]?([\d.\-]{4,})[)）\]]?\s*[-—/:：]?\s*(\S+)")
+# 科目：(50010103)科研费用/材料费, 科目：5301 - 研发支出 - 材料费: above a ledger of one account.
+_ACCOUNT_TITLE = re.compile(
+    r"(?<!对方)科\s*目\s*[:：]\s*[(（\[]?([\d.\-]{4,})[)）\]]?\s*[-—/:：]?\s*"
+    r"(\S+(?:\s+[-—–_/\\>→]+\s+\S+)*)"
+)
+# 科目：研发支出-材料费(530101), the code behind the name.
+_ACCOUNT_BEHIND = re.compile(
+    r"(?<!对方)科\s*目\s*[:：]\s*([^\s\d(（\[]\S*?)\s*[(（\[]([\d.\-]{4,})[)）\]]"
+)
 
 
 def account_in(titles: list[list[str]]) -> tuple[str, str] | None:
     """Return code and name of the account that the rows above a ledger of one account name."""
-    cells = (cell for row in titles for cell in row)
-    match = next((found for cell in cells if (found := _ACCOUNT_TITLE.search(cell))), None)
-    return (match[1], match[2]) if match else None
+    for cell in (cell for row in titles for cell in row):
+        if match := _ACCOUNT_TITLE.search(cell):
+            return match[1], match[2]
+        if match := _ACCOUNT_BEHIND.search(cell):
+            return match[2], match[1]
+    return None
 
 
 def derive(
@@ -31,7 +41,8 @@ def derive(
     """Return the lines with account, cost item and voucher number made whole, and their kind.
 
     lines: of one or more sheets, told apart by ``_part``; account: code and name of the account
-    that the sheets are of. What was decided for a whole sheet is added to its notes, in Chinese.
+    that the sheets are of. ``_dropped`` marks void and refused lines. What was decided for a whole
+    sheet is added to its notes, in Chinese.
     """
     lines = _cost_items(_accounts(lines, account))
     if "_voucher_type" in lines.columns and "voucher_no" in lines.columns:
@@ -42,8 +53,8 @@ def derive(
         )
     if "summary" not in lines.columns:
         lines = lines.with_columns(summary=pl.lit(None, pl.String))
-    lines = _without_closings(accounts.with_kinds(lines), len(notes))
-    lines = _without_carried(lines, notes)
+    lines = accounts.with_kinds(lines).with_columns(_dropped=pl.lit(value=False))
+    lines = _without_carried(_without_closings(lines, len(notes)), notes)
     return _without_refused(_without_void(_one_book(lines, notes), notes), notes)
 
 
@@ -71,7 +82,7 @@ def _accounts(lines: pl.DataFrame, account: tuple[str, str] | None) -> pl.DataFr
         path = [*(("account_name",) if "account_name" in lines.columns else ()), "_sub_account"]
         joined = pl.concat_str(path, separator="/", ignore_nulls=True).replace("", None)
         lines = lines.with_columns(account_name=joined)
-    return _economic_classes(_of_title(lines, account))
+    return _economic_classes(_without_items(_of_title(lines, account)))
 
 
 def _of_title(lines: pl.DataFrame, account: tuple[str, str] | None) -> pl.DataFrame:
@@ -82,10 +93,28 @@ def _of_title(lines: pl.DataFrame, account: tuple[str, str] | None) -> pl.DataFr
     return lines
 
 
+def _without_items(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines with the item behind their accounts cut off: 530101_XM001 is 530101."""
+    if not {"account_code", "account_name"} <= set(lines.columns):
+        return lines
+    if not lines["account_code"].str.contains("_", literal=True).any():
+        return lines
+    behind = pl.col("account_code").str.extract(BEHIND_CODE, 1)
+    named = pl.col("account_name").str.extract_groups(BEHIND_NAME)
+    same = (named.struct.field("2") == behind).fill_null(value=False)
+    return lines.with_columns(
+        account_code=pl.when(same)
+        .then(pl.col("account_code").str.replace("_.*$", ""))
+        .otherwise("account_code"),
+        account_name=pl.when(same).then(named.struct.field("1")).otherwise("account_name"),
+    )
+
+
 def _economic_classes(lines: pl.DataFrame) -> pl.DataFrame:
     """Join the economic class to the account's code; where only its name is known, it is the item.
 
-    30218-专用材料费 and 30218 both are 30218 behind the account: 7201-30218.
+    30218-专用材料费 and 30218 both are 30218 behind the account: 7201-30218. The name beside the
+    code names the account where the sheet has no name for it.
     """
     has = set(lines.columns)
     none = pl.lit(None, pl.String)
@@ -96,6 +125,10 @@ def _economic_classes(lines: pl.DataFrame) -> pl.DataFrame:
         own = pl.col("account_code") if "account_code" in has else none
         joined = pl.concat_str(own, number, separator="-", ignore_nulls=True)
         lines = lines.with_columns(account_code=joined.replace("", None))
+        if "account_name" not in has:
+            beside = given.str.extract(r"^\W*\d{3,}\W*(.+?)\W*$", 1)
+            called = pl.when(number.is_not_null()).then(pl.coalesce(beside, name))
+            lines = lines.with_columns(account_name=called)
         if "cost_item" not in has and not set(_LEVELS) & has:
             named = pl.when(number.is_null()).then(pl.coalesce(given, name))
             lines = lines.with_columns(cost_item=named)
@@ -187,19 +220,21 @@ def _without_void(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
     for part, count in counts.filter(pl.col("_is_void") > 0).iter_rows():
         notes[part].append(f"有 {count} 行属于作废凭证，不计入支出。")
     return marked.with_columns(
-        kind=pl.when("_is_void").then(pl.lit("other")).otherwise("kind")
+        kind=pl.when("_is_void").then(pl.lit("other")).otherwise("kind"),
+        _dropped=pl.col("_dropped") | pl.col("_is_void"),
     ).drop("_is_void")
 
 
-_REFUSED = r"驳回|拒绝|[不未]通过|退回|打回|撤回|撤销|取消|作废|草稿|未提交"
-_PENDING = r"审[批核]中|待审|待提交|处理中|未审"
+REFUSED = r"驳回|拒绝|[不未]通过|退回|打回|撤回|撤销|取消|作废|草稿|未提交|退票|失败"
+"""What the state of a claim says that came to nothing."""
+_PENDING = r"审[批核]中|待审|待提交|处理中|未审|[待未](?:支付|付款)"
 
 
 def _without_refused(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
     """Take claims that were refused or withdrawn out of the spending; ask after undecided ones."""
     if "_state" not in lines.columns:
         return lines
-    refused = pl.col("_state").str.contains(_REFUSED).fill_null(value=False)
+    refused = pl.col("_state").str.contains(REFUSED).fill_null(value=False)
     pending = pl.col("_state").str.contains(_PENDING).fill_null(value=False) & ~refused
     counts = lines.group_by("_part", maintain_order=True).agg(refused.sum(), _=pending.sum())
     for part, out, open_ in counts.iter_rows():
@@ -207,4 +242,7 @@ def _without_refused(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFram
             notes[part].append(f"有 {out} 行的状态是驳回、撤回或草稿，不计入支出。")
         if open_:
             notes[part].append(f"有 {open_} 行还没有审批完，已按支出读取，请核对。")
-    return lines.with_columns(kind=pl.when(refused).then(pl.lit("other")).otherwise("kind"))
+    return lines.with_columns(
+        kind=pl.when(refused).then(pl.lit("other")).otherwise("kind"),
+        _dropped=pl.col("_dropped") | refused,
+    )

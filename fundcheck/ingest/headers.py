@@ -18,7 +18,15 @@ from fundcheck.ingest.header import Header, NoHeader
 from fundcheck.ingest.meant import NEEDED, is_complete
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.project_of import PROJECT_CELLS
-from fundcheck.ingest.refusals import BANK, GUIDE, is_bank_statement, is_guide, why_none
+from fundcheck.ingest.refusals import (
+    BANK,
+    GUIDE,
+    VOUCHERS,
+    is_bank_statement,
+    is_guide,
+    is_voucher_list,
+    why_none,
+)
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.sides import with_side
 from fundcheck.ingest.spreads import items_among, of_trips, projects_among, sources_among
@@ -44,6 +52,7 @@ _THREE = 3
 _FIGURE = re.compile(r"^[-+￥¥(（]?\d[\d,，.]*[)）]?$|^\d{4}[-./年]\d{1,2}")
 _YEAR = re.compile(r"^(\d{4})年?度?$")
 
+_OF_FIGURES = {"debit", "credit", "amount", "balance"}
 _PART_OF_HEAD = re.compile(r"原币|外币|数量|单价|笔数")
 
 
@@ -79,6 +88,8 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
             *_most_like_header(rows, grid),
         )
     header = weighed[0][1]
+    if header.role == "entries":
+        header = meaning.with_objects(meaning.with_approved(header))
     if header.role == "entries" and VITAL - header.columns.keys():
         header = completed(header, grid)
     titles = [cell for row in rows[: header.top] for cell in row if cell]
@@ -89,6 +100,8 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
         header = header._replace(items=of_trips(header.items, said))
     if header.role == "entries" and not fixed.role and is_bank_statement(header, titles):
         return NoHeader(BANK, candidates)
+    if header.role == "entries" and not fixed.role and is_voucher_list(header, grid):
+        return NoHeader(VOUCHERS, candidates)
     units = {} if fixed.unit else header.units
     return header._replace(candidates=candidates, questions=_questions(header), units=units)
 
@@ -271,7 +284,7 @@ def _map(
                 continue
             name, strength = hit
             shown[index] = choices[0]
-            joined = joined or (len(choices) == 2 and choice == choices[0])  # noqa: PLR2004
+            joined = joined or _is_joined(name, choice, choices)
             if name != IGNORED and (name not in columns or strength < columns[name][1]):
                 columns[name] = (index, strength)
             break
@@ -310,6 +323,16 @@ def _map(
         sources=sources,
         projects=projects,
     )
+
+
+def _is_joined(name: str, choice: str, choices: tuple[str, ...]) -> bool:
+    """Whether the words of a column in two rows are one name, or a word stands under an amount.
+
+    choices: what the column may be called, which are several where a lower word has one above.
+    """
+    if len(choices) > 2 and choice == choices[2]:  # noqa: PLR2004 - both, the lower, the upper
+        return name in _OF_FIGURES and not re.search(r"\d", choices[1])
+    return len(choices) > 1 and choice == choices[0]
 
 
 def _take_near(

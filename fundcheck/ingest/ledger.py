@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest import cost_columns, directions, heads, project_of, rows
-from fundcheck.ingest.body import Part, Stack, last_texts, rows_above, stack, within
+from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, stack, within
 from fundcheck.ingest.cells import by_side, code, parse
 from fundcheck.ingest.days import When, bad_dates, dates, months_down
-from fundcheck.ingest.derive import account_in, derive
+from fundcheck.ingest.derive import REFUSED, account_in, derive
 from fundcheck.ingest.downward import groups_down
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.groups import groups_in
@@ -129,7 +129,7 @@ def layout(sheet: LedgerSheet) -> Hashable:
         tuple(header.columns.items()),
         tuple(header.texts.items()),
         tuple(header.units.items()),
-        tuple(last_texts(sheet.part)),
+        head_texts(sheet.part),
         frozenset(sheet.accounts.items()),
         _basis(sheet),
     )
@@ -150,7 +150,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     basis = _basis(sheets[0])
     stacked = stack([sheet.part for sheet in sheets], _KEYS)
     header, unit = stacked.header, basis.unit
-    items = cost_columns.read(in_own_units(stacked.body), header, unit)
+    items = cost_columns.read(in_own_units(_asked_for(stacked.body)), header, unit)
     body = items.body
     figures = body.select(
         *(
@@ -205,7 +205,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     if items.parts is not None and header.spread_as == "project_code":
         in_cell = frozenset({0})
     given = ~pl.col("_part").is_in(list(in_cell))
-    entries = _as_table(lines).with_columns(*links, given.alias("_given"))
+    entries = _as_table(lines).with_columns(*links, given.alias("_given"), lines["_dropped"])
     return Ledgers(
         stack=stacked,
         lines=cost_columns.spread(entries, items),
@@ -216,6 +216,18 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         losses=losses,
         in_cell=in_cell,
     )
+
+
+def _asked_for(body: pl.DataFrame) -> pl.DataFrame:
+    """Return the body with what was asked for as the amount of claims that were refused.
+
+    A refused claim has no approved amount: it stays a line, and its state says that none was spent.
+    """
+    if not {"_asked", "_state", "amount"} <= set(body.columns):
+        return body
+    refused = pl.col("_state").str.contains(REFUSED)
+    amount = pl.when(refused).then(pl.coalesce("amount", "_asked")).otherwise("amount")
+    return body.with_columns(amount=amount)
 
 
 def _signed(body: pl.DataFrame, name: str) -> pl.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import dictionary, normalise, target
 
 if TYPE_CHECKING:
@@ -45,6 +46,60 @@ def is_side_of_balance(columns: Mapping[str, int]) -> bool:
     if not {"amount", "_direction", "balance"} <= columns.keys():
         return False
     return columns["amount"] < columns["_direction"] == columns["balance"] - 1
+
+
+_OBJECT_NAMES = {"co对象名称", "对象名称", "co对象描述", "对象描述"}
+
+
+def with_objects(header: Header) -> Header:
+    """Return the header of SAP's line items with the object's name and the text of the line.
+
+    Beside a WBS element the object's name is the project's; where there is no other text, 名称
+    beside a cost element is what the line is for.
+    """
+    columns = dict(header.columns)
+    free = {normalise(header.texts[i]): i for i in header.texts if i not in columns.values()}
+    if "project_code" in columns and "project_name" not in columns:
+        for text in _OBJECT_NAMES & free.keys():
+            columns["project_name"] = free[text]
+    element = {"account_code", "account_name"} & columns.keys()
+    if element and "summary" not in columns and "名称" in free:
+        columns["summary"] = free["名称"]
+    taken = {header.texts[index] for index in columns.values()}
+    unmapped = tuple(text for text in header.unmapped if text not in taken)
+    return header._replace(columns=columns, unmapped=unmapped)
+
+
+_APPLIED = re.compile(r"^(?:申请|报销|报账|申报|送审|单据|票据|发票|原始)(?:总)?(?:金额|额)$")
+_APPROVED = re.compile(
+    r"^(?:核定|审定|核准|核报|核销|实报|实际报销|审核|审批|批准|批复|财务审核|入账|实际支付)"
+    r"(?:后)?(?:总)?(?:金额|额)$"
+)
+
+
+def with_approved(header: Header) -> Header:
+    """Return the header of claims with what was approved as the amount, not what was asked for.
+
+    核定金额 beside 申请金额 on lines with a day or a voucher was spent; in a budget it was not.
+    """
+    columns = header.columns
+    texts = {index: normalise(text) for index, text in header.texts.items()}
+    approved = [i for i, t in texts.items() if _APPROVED.match(t) and i not in columns.values()]
+    asked = [index for index, text in texts.items() if _APPLIED.match(text)]
+    dated = {"date", "_day", "voucher_no"} & columns.keys()
+    taken = {columns[name] for name in ("debit", "credit") if name in columns}
+    if len(approved) != 1 or len(asked) != 1 or not dated or taken:
+        return header
+    if columns.get("amount", asked[0]) != asked[0]:
+        return header
+    told = {header.texts[approved[0]], header.texts[asked[0]]}
+    worth = unit_of_header(header.texts[approved[0]])
+    others = {name: unit for name, unit in header.units.items() if name != "amount"}
+    return header._replace(
+        columns={**columns, "amount": approved[0], "_asked": asked[0]},
+        unmapped=tuple(text for text in header.unmapped if text not in told),
+        units=others if worth is None else {**others, "amount": worth},
+    )
 
 
 def _dimension(text: str, words: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:

@@ -31,6 +31,17 @@ _MARKED = r"[\[【(（](?:项目|课题)(?:档案|核算)?[\]】)）]\s*([^;；,
 _DIMENSION = re.compile(r"_aux(?:_\d+)?$")
 _A_PROJECT = r"^(?:科研|研发|核算)?(?:项目|课题)(?:档案|核算)?$"
 IN_ACCOUNT = r"[【\[(（{]\s*(?:项目|课题)[^】\])）}]*[:：][^】\])）}]*[】\])）}]"
+# 530101_XM001 and 研发支出-材料费_XM001 连翘: the item by which the account is kept is behind it.
+BEHIND_CODE = r"^\d{4}[\d.]*_([A-Za-z0-9][A-Za-z0-9.\-]*)$"
+BEHIND_NAME = r"^(.+)_([A-Za-z0-9][A-Za-z0-9.\-]*)[\s_]+(\S.*)$"
+_NO_PROJECT_NAME = (
+    r"(?:部|室|所|处|科|中心|公司|厂|院|学校|大学|银行|组|队|站|店|行|局|委|车间)$|^\p{Han}{2,3}$"
+)
+# How programs fill the place of a project where a line has none.
+_OF_NONE = [
+    *("0", "00", "000", "0000", "00000", "000000", "缺省", "默认", "无", "无项目", "非项目", "*"),
+    *("未指定", "不适用", "不区分", "NONE", "None", "N/A", "-", "--", "/"),
+]
 _TITLE_CODE = re.compile(
     r"(?:(?:项目|课题|经费)(?:编号|代码|编码|号|本号|卡号)(?![及和与、/（(]*(?:项目|课题)?名称)\s*[:：]?"
     rf"|[（(]编号\s*[:：]?(?={_CODE}[）)])"
@@ -40,8 +51,15 @@ _TITLE_NAME = re.compile(
     r"(?:项目|课题)名称\s*[:：]?\s*(\S.*?)\s*(?:$|(?:项目|负责|承担|单位|部门)\S*[:：])"
 )
 _TITLE_BOTH = re.compile(
-    r"(?:项目|课题)(?:(?:编号|代码|编码|名称|号)[及和与、/（(]*(?:项目|课题)?(?:编号|代码|编码|名称|号)[)）]?)?"
-    r"\s*[:：]\s*(\S.*?)\s*(?:$|\s{2,}|[;；])"
+    r"(?:(?:项目|课题)(?:核算|档案|辅助|卡|"
+    r"(?:编号|代码|编码|名称|号)[及和与、/（(]*(?:项目|课题)?(?:编号|代码|编码|名称|号)[)）]?)?|经费[本卡])"
+    # Blanks end what is said of the project, but for those between its code and its name.
+    rf"\s*[:：]\s*((?:{_CODE}\s{{2,}}(?![^\s:：]{{1,8}}[:：]))?\S.*?)\s*(?:$|\s{{2,}}|[;；])"
+)
+# 核算项目：项目/[JC24-07]连翘: what kind of item it is stands before the item.
+_KIND_OF_ITEM = re.compile(
+    r"^(?:[\[【(（](?:科研|研发)?(?:项目|课题)(?:档案)?[\]】)）]|"
+    r"(?:科研|研发)?(?:项目|课题)(?:档案)?\s*(?:[/:：]|-{1,3}|—+))\s*(?=\S)"
 )
 _LABEL_ONLY = re.compile(r"(?:编号|代码|编码|名称|项目|课题|号)\s*[:：]?$")
 _GENERIC = re.compile(
@@ -102,7 +120,7 @@ def from_titles(rows: list[list[str]]) -> ProjectOf | None:
         for text in texts:
             code = code or _first(_TITLE_CODE, text)
             name = name or _first(_TITLE_NAME, text)
-            both = _first(_TITLE_BOTH, text)
+            both = _KIND_OF_ITEM.sub("", _first(_TITLE_BOTH, text) or "")
             if both and not code:
                 match = re.match(_SPLIT, both)
                 code = match[1] if match else None
@@ -214,6 +232,8 @@ def _from_cells(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     ]
     mixed = pl.coalesce(mixed, *(from_aux(pl.col(name)) for name in (*dimensions, *accounts)))
     mixed_code, mixed_name = split_cell(mixed)
+    if not PROJECT_CELLS & has:
+        mixed_code, mixed_name = _behind_accounts(lines, mixed_code, mixed_name)
     typed_code, typed_name = _by_type(has)
     codes = pl.coalesce(own_code, typed_code, mixed_code)
     names = pl.coalesce(own_name, typed_name, mixed_name)
@@ -223,7 +243,26 @@ def _from_cells(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
         both = code_part.is_not_null() & name_part.is_not_null()
         codes = pl.coalesce(pl.when(both).then(code_part), codes)
         names = pl.coalesce(pl.when(both).then(name_part), names)
-    return codes, names
+    return codes.replace(_OF_NONE, None), names.replace(_OF_NONE, None)
+
+
+def _behind_accounts(lines: pl.DataFrame, code: pl.Expr, name: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return code and name with those of the item that stands behind the account of a line.
+
+    Cloud programs write it behind code and name alike. A person, a department or a firm is no
+    project.
+    """
+    if not {"account_code", "account_name"} <= set(lines.columns):
+        return code, name
+    if not lines["account_code"].str.contains("_", literal=True).any():
+        return code, name
+    behind = pl.col("account_code").str.extract(BEHIND_CODE, 1)
+    named = pl.col("account_name").str.extract_groups(BEHIND_NAME)
+    item = named.struct.field("3")
+    same = (named.struct.field("2") == behind) & ~item.str.contains(_NO_PROJECT_NAME)
+    return pl.coalesce(code, pl.when(same).then(behind)), pl.coalesce(
+        name, pl.when(same).then(item)
+    )
 
 
 def _by_type(has: set[str]) -> tuple[pl.Expr, pl.Expr]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import reduce
+from itertools import product
 from operator import or_
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 
 _LEAST_STEPS = 3  # fewer lines prove no pattern of a running balance
 _LEAST_SHARE = 0.6  # and a pattern that most lines do not keep is none
+# Blocks below each other: one account or project after the other, or from an opening to the next.
+_BLOCKS = (
+    *(("block",), ("block", "month"), ("block", "year")),
+    *(("opened",), ("opened", "month"), ("opened", "year")),
+)
 _BALANCE_LABELS = r"余额|结存"
 
 
@@ -37,7 +43,7 @@ def reconcile(ledgers: Ledgers) -> tuple[pl.DataFrame, list[SheetTotals]]:
     found = [_stated_frame()]
     totalled = _sheets_with(ledgers, pl.col("kind") == "subtotal")
     if totalled.height:
-        found += [_totals(totalled, name, ledgers) for name in _summed(ledgers)]
+        found += [_either(totalled, name, ledgers) for name in _summed(ledgers)]
     if "balance" in ledgers.figures.columns:
         found.append(_running_balance(_sheets_with(ledgers, pl.lit(value=True)), ledgers))
     stated = pl.concat(found)
@@ -63,7 +69,8 @@ def _summed(ledgers: Ledgers) -> list[str]:
     items = [item_column(index) for index in ledgers.stack.header.spread]
     return [
         name
-        for name in (*items, *rows.AMOUNTS)  # what is said last of a row is said of the sheet
+        # What is said last of a row is said of the sheet: what was spent, not what came back.
+        for name in (*items, "credit", "debit", "amount")
         if name in ledgers.figures.columns and not (name == "amount" and directed)
     ]
 
@@ -88,19 +95,62 @@ def _sheets_with(ledgers: Ledgers, wanted: pl.Expr) -> pl.DataFrame:
     body = ledgers.body
     parts = body.filter(wanted)["_part"].unique().implode()
     names = [n for n in ("_line", "_part", "row", "kind", "label", "_direction") if n in body]
-    keys = ledgers.entries.select("_line", "date", "project_code", "account_code", net="amount")
+    keys = ledgers.entries.select(
+        "_line", "_dropped", "date", "project_code", "account_code", net="amount"
+    )
+    parted = len(ledgers.notes)
     return (
-        body.select(names)
+        body.with_columns(block=_blocks(body, parted))
+        .select(*names, "block")
         .with_columns(ledgers.figures.get_columns())
         .filter(pl.col("_part").is_in(parts))
         .join(keys, on="_line", how="left", maintain_order="left")
         .with_columns(
             entry=pl.col("kind") == "entry",
-            rejects=within((pl.col("kind") == "rejected").cum_sum(), parts=len(ledgers.notes)),
+            rejects=within((pl.col("kind") == "rejected").cum_sum(), parts=parted),
+            opened=_is_opening().cum_sum(),
             month=pl.col("date").dt.strftime("%Y-%m").forward_fill().rle_id(),
             year=pl.col("date").dt.year().forward_fill().rle_id(),
         )
     )
+
+
+def _is_opening() -> pl.Expr:
+    return pl.col("label").str.contains(rows.OPENING).fill_null(value=False)
+
+
+_BLOCK_KEYS = (
+    *("project_code", "project_name", "_project", "_aux", "account_code", "account_name"),
+    *("_account", "cost_item"),
+)
+
+
+def _blocks(body: pl.DataFrame, parts: int) -> pl.Expr:
+    """Return which block each row is of, where totals say of which project or account they are.
+
+    A listing of one account after the other repeats on each total whose it is.
+    """
+    total = pl.col("kind") == "subtotal"
+    names = [name for name in _BLOCK_KEYS if name in body.columns]
+    own = body.filter(total).select(
+        (pl.col(name).str.replace_all(r"[\s:：]", "") != pl.col("label")).any().alias(name)
+        for name in names
+    )
+    keys = [name for name in names if own.height and own[name][0]]
+    if not keys:
+        return pl.lit(0)
+    return pl.struct(within(pl.col(key).forward_fill(), parts=parts) for key in keys).rle_id()
+
+
+def _either(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
+    """Return each stated total of one column, with void and refused lines summed or not."""
+    whole = _totals(frame, name, ledgers)
+    if not frame["_dropped"].any():
+        return whole
+    kept = frame.with_columns(entry=pl.col("entry") & ~pl.col("_dropped").fill_null(value=False))
+    without = _totals(kept, name, ledgers)
+    better = without["agrees"].fill_null(value=False) | ~whole["agrees"].fill_null(value=True)
+    return pl.concat([whole.filter(~better), without.filter(better)])
 
 
 def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
@@ -110,7 +160,7 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
     texts |= {column: header.texts[index] for column, index in header.columns.items()}
     text = texts.get(name, "各列合计")
     value = pl.when("entry").then(pl.col(name).fill_null(0)).otherwise(pl.lit(0, MONEY))
-    opening_row = pl.col("label").str.contains(rows.OPENING).fill_null(value=False)
+    opening_row = _is_opening()
     opening = pl.when(opening_row).then(pl.col(name).fill_null(0)).otherwise(pl.lit(0, MONEY))
     # What is carried over or left is no sum of the lines.
     other = pl.col("label").str.contains(f"{rows.CARRIED}|{rows.LEFT}")
@@ -126,6 +176,11 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
     summed = summed.with_columns(
         of_month=pl.col("sum") - within(pl.col("before").first(), "month", parts=parts),
         of_year=pl.col("sum") - within(pl.col("before").first(), "year", parts=parts),
+        **{
+            "_".join(("of", *keys)): pl.col("sum")
+            - within(pl.col("before").first(), *keys, parts=parts)
+            for keys in _BLOCKS
+        },
     ).filter("total")
     before = pl.col("sum").shift(1)
     last, last_same = within(before, parts=parts), within(before, "label", parts=parts)
@@ -136,9 +191,12 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
     )
     summed = _of_below(summed, name)
     periods = ["of_year", "of_month", "since_last", "since_same"]
-    meanings = ["sum", "with_opening", *periods, "of_below"]
+    blocks = ["_".join(("of", *keys)) for keys in _BLOCKS]
+    meanings = ["sum", "with_opening", *periods, *blocks, "of_below"]
     stated = pl.col(name)
     agrees = reduce(or_, (stated == pl.col(meaning) for meaning in meanings))
+    found = summed.with_columns(column=pl.lit(text), stated=stated, agrees=agrees)
+    same = found.filter("agrees").with_columns(computed="stated")
     # The meaning that comes nearest explains a difference best.
     nearest = (
         pl.concat_list(
@@ -149,17 +207,10 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
         .list.first()
         .struct.field("sum")
     )
-    return _as_stated(
-        summed.with_columns(
-            column=pl.lit(text),
-            stated=stated,
-            computed=nearest,
-            agrees=pl.when(agrees)
-            .then(statement=True)
-            .when(pl.col("rejects") == 0)
-            .then(statement=False),
-        )
+    differing = found.filter(~pl.col("agrees")).with_columns(
+        computed=nearest, agrees=pl.when(pl.col("rejects") == 0).then(statement=False)
     )
+    return pl.concat([_as_stated(same), _as_stated(differing)])
 
 
 def _of_below(totals: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -181,10 +232,10 @@ def _running_balance(frame: pl.DataFrame, ledgers: Ledgers) -> pl.DataFrame:
     """Return where the running balance breaks, or one row a sheet that says that it holds.
 
     Whether spending raises or lowers the balance, and whether it runs through the sheet, by
-    project or by account, is what most lines of a sheet say; where no reading fits most lines
-    the column is no running balance and nothing is said.
+    project, by account or from an opening to the next, is what most lines of a sheet say; where
+    no reading fits most lines the column is no running balance and nothing is said.
     """
-    opening = pl.col("label").str.contains(rows.OPENING).fill_null(value=False)
+    opening = _is_opening()
     lines = frame.filter((pl.col("entry") | opening) & pl.col("balance").is_not_null())
     signed = pl.col("balance")
     if "_direction" in frame.columns and "debit" in ledgers.figures.columns:
@@ -194,13 +245,16 @@ def _running_balance(frame: pl.DataFrame, ledgers: Ledgers) -> pl.DataFrame:
         step=pl.when("entry").then("net").otherwise(pl.lit(0, MONEY)), signed=signed
     )
     best: dict[int, tuple[float, pl.DataFrame]] = {}
-    for balance in ("balance", "signed"):
-        for sign in (-1, 1):
-            for keys in ([], ["project_code"], ["account_code"]):
-                steps = _steps(lines, balance, sign, ["_part", *keys])
-                for part, share in _shares(steps):
-                    if share > best.get(part, (_LEAST_SHARE,))[0]:
-                        best[part] = (share, steps)
+    runs: list[list[str]] = [[], ["project_code"], ["account_code"]]
+    runs += [[name] for name in ("block", "opened") if lines[name].n_unique() > 1]
+    parts = lines["_part"].n_unique()
+    for balance, sign, keys in product(("balance", "signed"), (-1, 1), runs):
+        steps = _steps(lines, balance, sign, ["_part", *keys])
+        for part, share in _shares(steps):
+            if share > best.get(part, (_LEAST_SHARE,))[0]:
+                best[part] = (share, steps)
+        if len(best) == parts and all(share == 1 for share, _ in best.values()):
+            break
     if not best:
         return _stated_frame()
     header = ledgers.stack.header

@@ -46,6 +46,11 @@ _BANK_TITLE = re.compile(r"账号|户名|卡号|开户|账户|银行")
 
 BANK = "看起来是银行流水（有对方户名、交易时间等列，没有凭证号和科目），不是支出明细账，未作检查。"
 
+VOUCHERS = (
+    "是凭证列表：每行是一张凭证的借贷合计，没有科目和项目，看不出钱花在什么上，"
+    "不是支出明细账，未作检查。"
+)
+
 GUIDE = "是填写说明，没有账目，不用读。"
 
 
@@ -89,6 +94,29 @@ def is_bank_statement(header: Header, titles: Iterable[str]) -> bool:
         return False
     words = {normalise(text) for text in header.texts.values()}
     return len(words & _BANK_WORDS) >= _BANK_LEAST
+
+
+_LOOKED_AT = 200
+_OF_ACCOUNTS = {
+    "account_code",
+    "account_name",
+    "_account",
+    "cost_item",
+    "_level_1",
+    "_economic_class",
+}
+
+
+def is_voucher_list(header: Header, grid: Grid) -> bool:
+    """Whether every line has the same debit and credit and no account: a voucher as a whole."""
+    columns = header.columns
+    if not {"voucher_no", "debit", "credit"} <= columns.keys() or _OF_ACCOUNTS & columns.keys():
+        return False
+    below = grid.cells.slice(header.bottom + 1, _LOOKED_AT)
+    debit, credit = (below[f"c{columns[name]}"] for name in ("debit", "credit"))
+    both = below.filter(debit.str.contains(r"\d") & credit.str.contains(r"\d"))
+    one = below.filter((debit != credit) | (debit.is_null() != credit.is_null()))
+    return both.height >= _BANK_LEAST and not one.height
 
 
 def why_none(
