@@ -229,3 +229,15 @@ def test_a_workbook_that_was_filled_in_is_kept_and_said(tmp_path: Path) -> None:
     assert "已改名为 findings-已填写-1.xlsx" in ran.err
     kept = openpyxl.load_workbook(out / "findings-已填写-1.xlsx")
     assert kept["问题清单"]["K2"].value == "属实"
+
+
+def test_json_on_a_gbk_console_is_the_same_document_in_ascii(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = ("cap", "--direct", "130万", "--json")
+    plain = bare(*asked).out
+    monkeypatch.setenv("PYTHONIOENCODING", "gbk")
+    escaped = bare(*asked).out
+    assert escaped.isascii()
+    assert not plain.isascii()
+    assert json.loads(escaped) == json.loads(plain)

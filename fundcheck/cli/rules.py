@@ -1,4 +1,7 @@
-"""The commands on rules: list, show, test, lint, new, catalog. What they load is loaded by them."""
+"""The commands on rules: list, show, test, lint, new, catalog, and explain.
+
+What they load is loaded by them.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fundcheck.cli.console import write
 from fundcheck.errors import WrongRequestError
 from fundcheck.resources import DEFAULT_PACK
 
@@ -139,10 +143,21 @@ def catalog_command(
     if out is None:
         sys.stdout.write(text)
     else:
-        try:
-            Path(out).write_text(text, "utf-8", newline="\n")
-        except OSError as error:
-            raise WrongRequestError(f"写不进「{out}」（{error.strerror or error}）。") from error
+        write(out, text)
+    return OK
+
+
+def explain_command(
+    code: Annotated[str, typer.Argument(metavar="规则编号", help="如 J10-1")],
+    rules: Annotated[
+        str, typer.Option("--rules", metavar="规则包", help="规则包编号或文件夹")
+    ] = DEFAULT_PACK,
+) -> int:
+    """Explain a rule in plain words."""
+    from fundcheck.catalog import plain, rule_of  # noqa: PLC0415 - others do without
+
+    pack = pack_of(rules)
+    sys.stdout.write(plain(pack, rule_of(pack, code), _today()))
     return OK
 
 

@@ -1,0 +1,92 @@
+"""The command line: parse, call, choose writers, exit code. No logic of its own."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from fundcheck.cli import rules
+from fundcheck.cli.ceiling import cap_command
+from fundcheck.cli.checking import check_command
+from fundcheck.cli.console import say
+from fundcheck.cli.inspecting import inspect_command
+from fundcheck.cli.options import NOT_YET, OK, WRONG_REQUEST
+from fundcheck.cli.template import template_command
+from fundcheck.errors import WrongRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_OPTIONS_TO_COME = ("--baseline", "--review", "--engine")
+_COMMANDS_TO_COME = ("sample", "demo")
+_COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
+    "check": (check_command, "检查账册：文件、文件夹（含下级文件夹）或通配符。"),
+    "inspect": (
+        inspect_command,
+        "查看账册会怎样读取：工作表、表头、各列、行数、合计。不执行检查。",
+    ),
+    "template": (template_command, "写出一个空白的标准账册，带下拉框和填写说明。"),
+    "cap": (cap_command, "计算间接费用上限：逐档列出；或在固定总额内最多可列多少。"),
+    "explain": (rules.explain_command, "用大白话说明一条规则：依据、界限、看不到什么、怎么办。"),
+}
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="检查科研项目经费账册是否符合经费管理办法，生成审计报告。",
+)
+for _name, (_command, _help) in _COMMANDS.items():
+    app.command(_name, help=_help)(_command)
+app.add_typer(rules.app, name="rules")
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code; every error is a sentence on stderr."""
+    try:
+        result = typer.main.get_command(app).main(
+            arguments, prog_name="fundcheck", standalone_mode=False
+        )
+    except WrongRequestError as error:
+        say(f"错误：{error}")
+        return WRONG_REQUEST
+    except KeyboardInterrupt:
+        say("已中断，没有写出报告。")
+        return WRONG_REQUEST
+    except Exception as error:  # noqa: BLE001 - no traceback ever reaches a user
+        # Typer keeps its own copy of click; a usage error is known by its name alone.
+        if not any(base.__name__ == "UsageError" for base in type(error).__mro__):
+            say(
+                f"错误：程序内部出错（{type(error).__name__}：{error}）。这不是账册的问题，"
+                "请把这句话连同出错的文件反馈给开发者；没有写出报告。"
+            )
+            return WRONG_REQUEST
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stdout.write(f"{error}\n")
+            return WRONG_REQUEST
+        say(f"错误：{_usage(error)}")
+        return WRONG_REQUEST
+    return result if isinstance(result, int) else OK
+
+
+def _usage(error: Exception) -> str:
+    """Return a usage error of the option parser as a Chinese sentence."""
+    option = getattr(error, "option_name", "")
+    message = str(error)
+    if option in _OPTIONS_TO_COME:
+        return f"选项 {option} {NOT_YET}。全部选项见 fundcheck check --help。"
+    if "command" in message:
+        wrong = message.partition("'")[2].partition("'")[0]
+        state = NOT_YET if wrong in _COMMANDS_TO_COME else "不存在"
+        return f"命令 {wrong} {state}。可用的命令：{'、'.join((*_COMMANDS, 'rules'))}。"
+    sentences = {
+        "NoSuchOption": f"没有选项 {option}。",
+        "BadOptionUsage": f"选项 {option} 后面缺少内容，或不应有内容。",
+        "MissingParameter": "没有给出要检查的账册文件或文件夹。",
+    }
+    sentence = sentences.get(type(error).__name__, f"命令写法有误（{message}）。")
+    return f"{sentence}用法见 fundcheck check --help。"

@@ -1,0 +1,25 @@
+"""The command template: the blank standard workbook."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fundcheck.cli.options import OK
+from fundcheck.errors import WrongRequestError
+
+
+def template_command(
+    path: Annotated[str, typer.Argument(metavar="文件.xlsx", help="写到哪里")],
+) -> int:
+    """Write the blank standard workbook."""
+    if Path(path).suffix.lower() != ".xlsx":
+        raise WrongRequestError(f"「{path}」的扩展名应是 .xlsx。")
+    from fundcheck.reports.template import write_template  # noqa: PLC0415 - others do without
+
+    write_template(Path(path))
+    sys.stdout.write(f"已写出 {path}。填好后运行：fundcheck check {path}\n")
+    return OK
