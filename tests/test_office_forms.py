@@ -297,6 +297,109 @@ FORMS = {
         ],
         said=("「费用类别」只写在每组的第一行",),
     ),
+    "a sheet for each cost item, called by it": Form(
+        {
+            "材料费": [
+                ["202303021212046 沙棘 —— 材料费"],
+                ["序号", "报账日期", "内容", "金额（元）"],
+                [1, "2023-09-01", "培养基", 10],
+            ],
+            "表2 差旅费": [["日期", "内容", "金额"], ["2023-09-03", "武汉", 20]],
+        },
+        ("cost_item", "amount"),
+        [("材料费", "10.00"), ("差旅费", "20.00")],
+    ),
+    "what was asked for and what was granted": Form(
+        {
+            "报账登记": [
+                ["课题报账登记表（课题号：QC-2024-08）"],
+                ["报账日期", "报账内容", "开支类别", "单据张数", "申报金额", "核报金额"],
+                ["2024-03-03", "调研", "差旅费", 2, 1486, 1380],
+                ["2024-03-09", "印刷", "印刷费", 1, 900, 900],
+                ["合计", _, _, _, 2386, 2280],
+            ]
+        },
+        ("project_code", "summary", "attachments", "amount"),
+        [("QC-2024-08", "调研", "2.0000", "1380.00"), ("QC-2024-08", "印刷", "1.0000", "900.00")],
+    ),
+    "a list of materials": Form(
+        {
+            "Sheet1": [
+                ["项目材料费支出明细表"],
+                ["材料名称", "单位", "数量", "金额（元）", "购入日期", "入账凭证号"],
+                ["树脂", "桶", 6, 4680, "2023-06-01", "6-21"],
+            ]
+        },
+        ("item_name", "voucher_no", "cost_item", "amount"),
+        [("树脂", "6-21", "材料费", "4680.00")],
+    ),
+    "what meetings cost, part by part": Form(
+        {
+            "会议费": [
+                ["会议名称", "会议时间", "人数", "支出合计", "其中：餐费", "场租费"],
+                ["启动会", "2024-03-14", 18, 1680, 1080, 600],
+                ["论证会", "2024-10-22", 12, 800, _, 800],
+            ]
+        },
+        ("summary", "service_date", "cost_item", "amount"),
+        [
+            ("启动会", "2024-03-14", "会议费/餐费", "1080.00"),
+            ("启动会", "2024-03-14", "会议费/场租费", "600.00"),
+            ("论证会", "2024-10-22", "会议费/场租费", "800.00"),
+        ],
+    ),
+    "headers in two languages": Form(
+        {
+            "Expenses": [
+                ["Project No. 项目编号: RD-2024-06"],
+                [
+                    "No.\n序号",
+                    "Date\n日期",
+                    "Voucher No.\n凭证号",
+                    "摘要/Description",
+                    "Amount (RMB)\n金额（元）",
+                ],
+                [1, "2024-02-01", "GL0231", "样机", 156],
+            ]
+        },
+        ("project_code", "date", "voucher_no", "summary", "amount"),
+        [("RD-2024-06", "2024-02-01", "GL0231", "样机", "156.00")],
+    ),
+    "money in left and out right, both under the same words": Form(
+        {
+            "收支": [
+                ["横向项目 HX2023-19 收支登记"],
+                ["收入", _, _, _, "支出", _, _],
+                ["日期", "来款内容", "金额", _, "日期", "支出内容", "金额"],
+                ["2023-06-01", "首付款", 600, _, "2023-07-22", "毛坯", 126],
+                [_, _, _, _, "2023-08-22", "密封圈", 13],
+                ["合计", _, 600, _, "合计", _, 139],
+            ]
+        },
+        ("project_code", "date", "summary", "kind", "amount"),
+        [
+            ("HX2023-19", "2023-06-01", "首付款", "receipt", "-600.00"),
+            ("HX2023-19", "2023-07-22", "毛坯", "spending", "126.00"),
+            ("HX2023-19", "2023-08-22", "密封圈", "spending", "13.00"),
+        ],
+        {"收支": ["A2:C2", "E2:G2"]},
+    ),
+    "an app's export: kinds, sub-kinds, and the matter under 备注": Form(
+        {
+            "随手记": [
+                ["交易类型", "日期", "分类", "子分类", "账户1", "金额", "商家", "项目", "备注"],
+                ["支出", "2024-04-02", "材料费", "试剂", "公用", 688, "国药", "JC2024-066", "试剂"],
+                ["收入", "2024-04-15", "拨款", "经费", "公用", 200, _, "JC2024-066", "首笔经费"],
+                ["收入", "2024-04-16", "材料费", "试剂", "公用", 8, "国药", "JC2024-066", "退货"],
+            ]
+        },
+        ("project_code", "cost_item", "summary", "kind", "amount"),
+        [
+            ("JC2024-066", "材料费", "试剂", "spending", "688.00"),
+            ("JC2024-066", "拨款", "首笔经费", "receipt", "-200.00"),
+            ("JC2024-066", "材料费", "退货", "spending", "-8.00"),
+        ],
+    ),
 }
 
 
@@ -310,6 +413,27 @@ def test_form_as_offices_fill_it_in(tmp_path: Path, form: Form) -> None:
     told = " ".join(note for sheet in receipt.sheets for note in (sheet.why, *sheet.notes))
     assert all(words in told for words in form.said)
     assert tables["entries"].select(pl.col(form.columns).cast(pl.String)).rows() == form.lines
+
+
+def test_words_under_the_head_of_cost_items_are_no_amounts(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["日期", "摘要", "支出", _, _, _],
+        [_, _, "材料费", "差旅费", "模具", "谁跑的腿"],
+        ["2023-01-05", "水泥", 10, _, _, "老王"],
+        ["2023-02-05", "淮南", _, 20, _, "老李"],
+        ["2023-03-05", "开模", _, _, 30, "老李"],
+    ]
+    path = write_xlsx(tmp_path / "账.xlsx", {"账": rows}, {"账": ["C1:F1"]})
+    entries, sheet = read_ledger(path)
+    assert entries["cost_item"].to_list() == ["材料费", "差旅费", "模具"]
+    assert sheet.losses == ()
+    assert any("谁跑的腿" in text for text in sheet.unmapped)
+
+
+def test_a_note_on_another_list_is_no_title_of_this_one(tmp_path: Path) -> None:
+    rows: Rows = [["注：劳务费明细另附"], ["日期", "摘要", "金额"], ["2023-10-01", "玉石", 100]]
+    entries, _sheet = read_ledger(write_xlsx(tmp_path / "汇报.xlsx", {"支出": rows}))
+    assert entries["cost_item"].to_list() == [None]
 
 
 def test_blank_items_among_items_that_come_again_stay_blank(tmp_path: Path) -> None:

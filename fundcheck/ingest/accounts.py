@@ -31,6 +31,7 @@ CLOSING = (
 _TO_PROJECT = r"结转(?:至|到|入|给)(?:\S{0,20}(?:项目|课题)|[A-Za-z]{1,6}\d{2}[\w-]*)"
 _TO_ACCOUNT = r"费用|损益|利润|盈余|成本|资产"
 _MONEY_IN = r"拨款|到款|到账|来款|拨入|经费下达|收到.*(?:经费|资金|款)"
+_ITEM_OF_INCOME = r"^(?:项目|课题|经费)?(?:拨款|到款|到账|来款|拨入|收入)"
 OPENING = r"^(?:年初|期初)(?:余额|结转|结存)|^上年(?:结转|结余)"
 
 
@@ -87,7 +88,7 @@ _SAID = ("_known", "_itemless", "_firm", "_grant", "_held", "_else")
 def _said(columns: list[str]) -> list[pl.Expr]:
     """Return what each account says of its lines.
 
-    ``_known``: whether it has code or name; ``_itemless``: whether the line has no cost item;
+    ``_known``: whether it has code or name; ``_itemless``: whether it has no item of cost;
     ``_firm``: the kind whatever the line says, else null; ``_grant``: a grant kept as a payable;
     ``_held``: what is had or owed, and neither spent nor received; ``_else``: the kind where
     none of these decides.
@@ -134,6 +135,6 @@ def _said(columns: list[str]) -> list[pl.Expr]:
         .then(pl.lit("receipt"))
         .otherwise(pl.lit("spending"))
     )
-    known, itemless = (code != "") | (name != ""), item == ""
+    known, itemless = (code != "") | (name != ""), (item == "") | item.str.contains(_ITEM_OF_INCOME)
     said = (known, itemless, firm, grant, held, otherwise)
     return [says.alias(column) for column, says in zip(_SAID, said, strict=True)]

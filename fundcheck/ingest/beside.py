@@ -7,6 +7,7 @@ with a spacer column in it stays one.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from fundcheck.ingest.fixed import Fixed
     from fundcheck.ingest.grid import Grid
 
+_MONEY_IN = re.compile(
+    r"^(?:项目|课题|经费)?(?:收入|来款|到账|到款|拨款|拨入)(?:情况|部分|栏|方)?$"
+)
 _LONGEST_LABEL = 8
 _LEAST_CELLS = 2  # header cells of a table
 
@@ -39,10 +43,23 @@ def side_by_side(part: Part, fixed: Fixed) -> list[Part]:
     for band in bands:
         own = _only(grid, top, band)
         table = find_header(own, fixed)
-        if not isinstance(table, Header) or table.top != header.top:
+        if not isinstance(table, Header) or table.bottom != header.bottom:
             return [part]
-        found.append(Part(own, table))
+        found.append(Part(own, _under(grid, table, band)))
     return found or [part]
+
+
+def _under(grid: Grid, table: Header, band: range) -> Header:
+    """Return the table with its amounts as money in where 收入 alone stands over it."""
+    row = grid.cells.row(table.top - 1) if table.top else ()
+    said = [text.strip() for text in row[band.start : band.stop] if text and text.strip()]
+    if len(said) != 1 or not _MONEY_IN.match(said[0]) or "amount" not in table.columns:
+        return table
+    columns = dict(table.columns)
+    index = columns["credit"] = columns.pop("amount")
+    # The words over it are part of the column's name.
+    texts = {**table.texts, index: f"收入{table.texts[index]}"}
+    return table._replace(columns=columns, texts=texts)
 
 
 def _bands(grid: Grid, header: Header) -> list[range]:

@@ -118,6 +118,10 @@ def completed(header: Header, grid: Grid) -> Header:
         for index, text in header.texts.items()
         if text in header.unmapped and normalise(text) not in known
     }
+    if "summary" in lacking and "item_name" not in has and _tells(header, "note", grid):
+        moved = {"summary" if name == "note" else name: i for name, i in header.columns.items()}
+        confidence = {**header.confidence, moved["summary"]: CONFIDENCE}
+        return completed(header._replace(columns=moved, confidence=confidence), grid)
     if not lacking or not unknown:
         return header
     below = _entries_below(header, grid)
@@ -150,6 +154,20 @@ def without_disproved(header: Header, grid: Grid) -> Header:
     return header._replace(
         columns={name: index for name, index in header.columns.items() if name not in gone},
         unmapped=(*header.unmapped, *freed),
+    )
+
+
+def with_items_of_money(header: Header, grid: Grid) -> Header:
+    """Return the header without cost items, known by the head above them only, that are words."""
+    known = {i for i, t in header.items.items() if COST_ITEM.match(t) or BARE_ITEM.match(t)}
+    if not header.items.keys() - known:
+        return header
+    below = _entries_below(header, grid)
+    cells = {index: below.to_series(index).drop_nulls() for index in header.items.keys() - known}
+    worded = {i for i, c in cells.items() if c.len() and not c.str.contains(r"\d").all()}
+    return header._replace(
+        items={index: item for index, item in header.items.items() if index not in worded},
+        unmapped=(*header.unmapped, *(header.texts[index] for index in sorted(worded))),
     )
 
 
@@ -189,6 +207,16 @@ def _is_matter(header: Header, grid: Grid) -> bool:
         return False  # without a day it may be the accounts of a summary
     cells = _entries_below(header, grid).to_series(index).drop_nulls()
     words = cells.str.contains(r"\p{Han}{2}") & ~cells.str.contains(r"[A-Za-z]*\d{3,}|课题|研究")
+    return cells.len() >= _LEAST_VALUES and bool(words.all())
+
+
+def _tells(header: Header, name: str, grid: Grid) -> bool:
+    """Whether every line has words in the column: a 备注 that is never blank is the summary."""
+    index = header.columns.get(name)
+    if index is None:
+        return False
+    cells = _entries_below(header, grid).to_series(index)
+    words = cells.str.contains(r"\p{Han}{2}").fill_null(value=False)
     return cells.len() >= _LEAST_VALUES and bool(words.all())
 
 

@@ -6,12 +6,18 @@ Beside 借 and 贷 there are 1 and 2 (the budget's systems), 1 and 0 (EAS), 1 an
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from fundcheck.tables import MONEY
 
+if TYPE_CHECKING:
+    from fundcheck.ingest.header import Header
+
 _DEBIT = r"^(?:借|D|S$|付|支|转出|1(?:\.0)?$)"
 _CREDIT = r"^(?:贷|C|H$|收|转入|到账|入账|(?:-1|2|0)(?:\.0)?$)"
+_INCOME = "^(?:收入?|到账|入账)$"
 _NEITHER = r"^(?:平|-)$"
 
 
@@ -20,6 +26,15 @@ def not_understood(direction: pl.Expr) -> pl.Expr:
     side = direction.str.to_uppercase()
     known = side.str.contains(f"{_DEBIT}|{_CREDIT}|{_NEITHER}")
     return side.is_not_null() & ~known
+
+
+def of_income(lines: pl.DataFrame, header: Header) -> bool:
+    """Whether the credits are money in by their name: a column 收入, or a direction 收入."""
+    if "credit" in header.columns:
+        return "收入" in header.texts[header.columns["credit"]]
+    if "_direction" not in lines.columns:
+        return False
+    return bool(lines["_direction"].str.contains(_INCOME).any())
 
 
 def split(amount: pl.Expr, direction: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

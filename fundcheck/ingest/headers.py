@@ -12,7 +12,13 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from fundcheck.ingest import meaning
-from fundcheck.ingest.contents import VITAL, completed, with_item, without_disproved
+from fundcheck.ingest.contents import (
+    VITAL,
+    completed,
+    with_item,
+    with_items_of_money,
+    without_disproved,
+)
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.header import Header, NoHeader
 from fundcheck.ingest.meant import NEEDED, is_complete
@@ -29,7 +35,7 @@ from fundcheck.ingest.refusals import (
 )
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.sides import with_side
-from fundcheck.ingest.spreads import items_among, of_trips, projects_among, sources_among
+from fundcheck.ingest.spreads import items_among, of_whole, projects_among, sources_among
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import (
     COST_ITEM,
@@ -95,9 +101,9 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
     titles = [cell for row in rows[: header.top] for cell in row if cell]
     if header.role == "entries":
         header = meaning.with_stated_dimension(with_side(header, grid), titles)
-        header = with_item(header, grid)
+        header = with_item(with_items_of_money(header, grid), grid)
         said = (grid.name, *titles, *header.texts.values())
-        header = header._replace(items=of_trips(header.items, said))
+        header = header._replace(items=of_whole(header.items, said))
     if header.role == "entries" and not fixed.role and is_bank_statement(header, titles):
         return NoHeader(BANK, candidates)
     if header.role == "entries" and not fixed.role and is_voucher_list(header, grid):
@@ -120,6 +126,8 @@ def _weighed(
             header = _map(role, (top, bottom), texts, given)
             if role == "entries" and header.confidence:
                 header = without_disproved(header, grid)
+            if role == "entries" and "amount" not in header.columns:
+                header = meaning.with_approved(header)
             if role == "entries" and len(header.columns) > len(nearest_ledger.columns):
                 nearest_ledger = header
             if is_complete(header, _said(grid, rows, top), settled=settled):

@@ -199,7 +199,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     lines = drop_imprecise(lines, stacked, _CODES, losses)
     links = _links(lines)
     lines = _named_accounts(lines, sheets[0].accounts)
-    if "credit" in header.columns and "收入" in header.texts[header.columns["credit"]]:
+    if directions.of_income(lines, header):
         lines = lines.with_columns(_income=pl.lit(value=True))
     lines = derive(lines, basis.account, notes)
     if items.parts is not None and header.spread_as == "project_code":

@@ -24,6 +24,9 @@ _OF_STATED = {
     "project_code": ("核算维度号", "核算维度编码", "核算维度代码"),
     "project_name": ("核算维度名称",),
 }
+_TWO_LANGUAGES = re.compile(
+    r"^(?:[a-z][a-z.&/()#,'’]+([\u4e00-\u9fff]{2,})|([\u4e00-\u9fff]{2,})[/(]?[a-z][a-z.&/()#,'’]+)$"
+)
 _OF_DIMENSION = {"编码": "code", "编号": "code", "代码": "code", "名称": "name"}
 
 
@@ -33,7 +36,13 @@ def of_header(role: str, text: str, fixed: Mapping[str, str]) -> tuple[str, int]
     if wanted and (known := target(role, wanted)):
         return known, -1
     words = dictionary()[role]
-    return words.get(text) or _dimension(text, words)
+    return words.get(text) or _dimension(text, words) or _in_chinese(text, words)
+
+
+def _in_chinese(text: str, words: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
+    """Return what the Chinese half of a header in two languages means: Voucher No. 凭证号."""
+    match = _TWO_LANGUAGES.match(text)
+    return words.get(match[1] or match[2]) if match else None
 
 
 def may_be_project(text: str) -> bool:

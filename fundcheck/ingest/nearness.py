@@ -23,7 +23,7 @@ _CANDIDATES = 3
 # Words before or after a known header that leave its meaning as it is.
 _BEFORE = re.compile(
     r"^(?:本次|本笔|本期|本年|实际|记账|会计|凭证|业务|财务|报销|报账|费用|经费|支出|开支|科研|项目|课题|"
-    r"系统|原始|交易|发生|该|的|本|总)+$"
+    r"系统|原始|入账|交易|发生|该|的|本|总)+$"
 )
 _AFTER = re.compile(
     r"^(?:内容|信息|说明|明细|描述|情况|栏|列|项|数|额|值|号|名称|文本|字段|填写)+$"

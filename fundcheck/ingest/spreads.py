@@ -14,17 +14,23 @@ from fundcheck.ingest.meant import SPENT
 from fundcheck.ingest.words import BARE_ITEM, COST_ITEM, normalise, source_of_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 _LEAST_ITEMS = 2
 _LEAST_BARE = 4
 _NUMBERED = re.compile(r"^[(]?(?:[一二三四五六七八九十]+|\d{1,2})[)、.．]+")
 _OF_ITEM = re.compile(r"^(?!直接|间接|各项|其中|费用|支出|本)\D{2,12}费用?$")
 _HEAD = re.compile(r"^\D*(?:明细|费用|支出|开支|借方|科目|其中|构成|归集)\D*$")
-_TRIP = re.compile(r"出差|差旅")
 _PART_OF_TRIP = re.compile(
     r"交通|车船|机票|[车船]票|飞机|火车|汽车|城际|市内|住宿|伙食|餐|补助|补贴|公杂|油费|过路|通行|租车|[订退改签]票|其[他它]"
 )
+_PART_OF_MEETING = re.compile(
+    r"餐|食|住宿|场租|场地|会场|资料|印刷|交通|车|布置|茶歇|讲课|其[他它]"
+)
+_WHOLES = {
+    "差旅费": (re.compile(r"出差|差旅"), _PART_OF_TRIP),
+    "会议费": (re.compile(r"会议(?:名称|主题|地点|时间|日期|费)|参会"), _PART_OF_MEETING),
+}
 _SUM = re.compile(r"[合小总共][计計]|余额|累计|数量|单价")
 _CODE = re.compile(r"^[A-Za-z]{2,6}[A-Za-z0-9]*(?:[-_]?\d{2,})+$")
 
@@ -39,7 +45,7 @@ def items_among(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) 
             continue
         # The lower of two header cells names the item, the upper one says 借方 or 支出.
         below = normalise(choices[1] if len(choices) > 1 else choices[0])
-        item = _NUMBERED.sub("", below)
+        item = _NUMBERED.sub("", below).removeprefix("其中")
         head = _NUMBERED.sub("", normalise(choices[0]).removesuffix(below))
         named = bool(COST_ITEM.match(item) or BARE_ITEM.match(item))
         if not named and _OF_ITEM.match(head) and not _SUM.search(item):
@@ -60,16 +66,16 @@ def items_among(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) 
     return dict(sorted(found.items()))
 
 
-def of_trips(items: dict[int, str], said: Iterable[str]) -> dict[int, str]:
-    """Return the items as parts of 差旅费 where all of them are what a trip costs.
+def of_whole(items: dict[int, str], said: Sequence[str]) -> dict[int, str]:
+    """Return the items as parts of 差旅费 or 会议费 where all are what a trip or a meeting costs.
 
-    said: the texts of the header and of the titles: 住宿费 and 伙食补助 are so only where these
-    speak of trips.
+    said: the texts of the header and of the titles: 住宿费 and 伙食补助 are parts only where
+    these speak of trips or meetings.
     """
-    travels = any(_TRIP.search(text) for text in said)
-    if not travels or not all(_PART_OF_TRIP.search(item) for item in items.values()):
-        return items
-    return {index: f"差旅费/{item}" for index, item in items.items()}
+    for whole, (speaks, part) in _WHOLES.items():
+        if any(map(speaks.search, said)) and all(map(part.search, items.values())):
+            return {index: f"{whole}/{item}" for index, item in items.items()}
+    return items
 
 
 def sources_among(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) -> dict[int, str]:

@@ -29,12 +29,17 @@ ITEM_COLUMNS = {
 """The columns of a ledger that may say what cost item a line is of."""
 DEVICES = "设备购置费"
 """The cost item of a list of devices that were bought."""
-_LISTED = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|项目|课题|科研|科技|专项|[年月度份])"
+_ITEM = (
     r"((?:仪器|购置|试制|专用|实验)?设备(?:购置|试制|租赁|改造|维修)?费|(?:实验|专用)?材料费|(?:委托)?测试化验加工费|"
     r"测试费|检测费|燃料动力费|差旅费|会议费|培训费|国际合作与?交流费|印刷费|版面费|出版费|资料费|劳务费|专家咨询费|"
     r"咨询费|办公费|租赁费|维修费|交通费|邮寄费)"
-    r"(?:支出|报销|使用|开支|购置)*(?:情况)?(?:明细|登记|清单|台账|统计|一览)"
+)
+_LISTED = re.compile(
+    rf"(?:^|[^\u4e00-\u9fff]|项目|课题|科研|科技|专项|[年月度份]){_ITEM}"
+    r"(?:支出|报销|使用|开支|购置)*(?:情况)?(?:明细|登记|清单|台账|统计|一览)(?:表|册|簿|账|单)?(?:[(（].*)?$"
+)
+_NOTHING_ELSE = re.compile(
+    rf"^(?:附?表)?[\d一二三四五六七八九十]*[-—、.．:：\s]*{_ITEM}(?:表|明细)?$"
 )
 _DEVICES = re.compile(
     r"设备\D{0,4}(?:购置|采购|购买)?\D{0,4}(?:清单|明细|登记|台账|一览)|(?:购置|采购|购买)\D{0,6}设备"
@@ -98,8 +103,11 @@ def dictionary() -> Dictionary:
 
 
 def item_of_list(text: str) -> str | None:
-    """Return the cost item of all the lines below a title that names it: 差旅费报销登记表."""
-    match = _LISTED.search(text)
+    """Return the cost item of all the lines below a title that names it: 差旅费报销登记表.
+
+    A sheet's name may be nothing else: 材料费, 表5 测试化验加工费.
+    """
+    match = _LISTED.search(text) or _NOTHING_ELSE.match(text)
     return match[1] if match else None
 
 
