@@ -220,3 +220,15 @@ def test_a_folder_is_walked_past_what_cannot_be_opened(
     assert told["好.xlsx"] is None
     assert "正被别的程序占用" in (told["占用.xlsx"] or "")
     assert "正被别的程序占用" in (told["凭证.json"] or "")
+
+
+@pytest.mark.parametrize("begun", ["<a ", "<a b=", '<a href="', "<!--"])
+def test_a_page_of_tags_that_nothing_closes_is_read_up_to_them(tmp_path: Path, begun: str) -> None:
+    """The last cell is kept where only its own end is missing."""
+    page = _html(tmp_path / "账.xls", "")
+    whole = page.read_text("utf-8").removesuffix("</table>")
+    page.write_text(f"{whole}{begun * 20_000}", "utf-8")
+    start = time.monotonic()
+    entries, _ = read_ledger(page)
+    assert time.monotonic() - start < SOON
+    assert entries["amount"].to_list() == [10]

@@ -64,7 +64,7 @@ def read_html(pages: Iterable[bytes], name: str) -> list[Grid]:
     for page in pages:
         parser = _Page()
         try:
-            parser.feed(decode(page))
+            parser.feed(_without_open_tag(decode(page)))
             parser.close()
         except AssertionError as error:  # what the parser says of a declaration that is none
             raise UnreadableBookError(
@@ -81,6 +81,16 @@ def read_html(pages: Iterable[bytes], name: str) -> list[Grid]:
         )
         for number, table in enumerate(tables, 1)
     ]
+
+
+def _without_open_tag(text: str) -> str:
+    """Return the page without a last tag that nothing closes.
+
+    The parser would look for its end again at each sign: minutes, where a file is nothing but
+    beginnings.
+    """
+    begun = text.find("<", text.rfind(">") + 1)
+    return text if begun < 0 else text[:begun]
 
 
 _LEAD_ROWS = 3  # a table of so few rows is what the next one says above its lines
