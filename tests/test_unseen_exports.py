@@ -184,6 +184,22 @@ LAYOUTS: dict[str, tuple[list[Row], Callable[[L], list[Row]]]] = {
         [["经费本编号", "经费本名称", "凭证日期", "凭证编号", "摘要", "经济科目", "支出金额", "冻结金额"]],
         lambda e: [[e.code, e.name, str(e.day), e.no, e.text, f"{'30218' if e.head == '材料费' else '31003'} {e.head}", f"{e.net:,.2f} ", "0.00 "]],
     ),
+    "金蝶EAS 带点的表头": (
+        [["会计期间", "记账日期", "凭证类型", "凭证号", "分录摘要", "科目编码", "科目长名称", "科研项目.编码", "科研项目.名称", "行政组织.编码", "借方本位币", "贷方本位币"]],
+        lambda e: [["2024年3期", e.day, "记", e.no, e.text, "5301.01", f"研发支出_{e.head}", e.code, e.name, "BM07", e.debit, e.credit]],
+    ),
+    "浪潮GS 凭证分录": (
+        [["凭证日期", "凭证编号", "分录编号", "摘要", "科目编号", "科目名称", "记账方向", "金额", "部门编号", "项目核算编号", "项目核算名称"]],
+        lambda e: [[e.compact, e.no, "0001", e.text, "5301", f"研发支出.{e.head}", "1" if e.debit else "2", e.debit or e.credit, "07", e.code, e.name]],
+    ),
+    "Oracle 项目支出项": (
+        [["项目编号", "项目名称", "任务编号", "支出项日期", "支出类型", "支出组织", "支出项注释", "项目原始成本", "项目负担成本", "GL日期"]],
+        lambda e: [[e.code, e.name, "1.1", str(e.day), e.head, "能源所", e.text, e.net, e.net, str(e.day)]],
+    ),
+    "SAP 英文订单行项目": (
+        [["Order", "CO Object Name", "Cost Element", "Cost element name", "Document Number", "Posting Date", "Name", "Offsetting acct name", "Val.in rep.cur."]],
+        lambda e: [[e.code, e.name, "6630218", e.head, e.no, e.day.strftime("%d.%m.%Y"), e.text, "银行存款", e.net]],
+    ),
     "速达 文字方向": (
         [["日期", "凭证字号", "摘要", "科目", "借贷", "金额", "项目编码"]],
         lambda e: [[str(e.day), f"记字第{e.no}号", e.text, f"530101 研发支出—{e.head}", "借方" if e.debit else "贷方", e.debit or e.credit, e.code]],
@@ -790,3 +806,164 @@ def test_what_a_page_says_above_a_table_is_said_of_it(tmp_path: Path) -> None:
     spent = tables["entries"].select("project_code", "project_name", "amount").rows()
     assert spent == [("JC24-07", "连翘种植", D("80.00")), ("JC24-15", "煤矸石利用", D("88000.00"))]
     assert [(sheet.role, sheet.rows.title) for sheet in receipt.sheets] == [("entries", 2), ("entries", 1)]  # fmt: skip
+
+
+def test_the_project_of_a_block_stands_on_its_first_line(tmp_path: Path) -> None:
+    head: Row = ["年", "月", "日", "凭证号", "项目", "部门经济科目", "摘要", "借方金额", "贷方金额", "方向", "余额"]  # fmt: skip
+    item = "30218 专用材料费"
+    rows: list[Row] = [
+        head,
+        ["2024", "03", "05", "0001", "JC24-07 连翘种植", item, "购试剂", 80, None, "借", 80],
+        ["2024", "03", "06", "0002", None, item, "购滤膜", 20, None, "借", 100],
+        ["2024", "03", "07", "0003", None, item, "购滤芯", 5, None, "借", 105],
+        ["2024", "03", None, None, None, None, "本年累计", 105, None, "借", 105],
+        ["2024", "03", "08", "0003", "JC24-15 煤矸石利用", item, "购离心管", 7, None, "借", 7],
+        ["2024", "04", "02", "0001", None, item, "购滤纸", 3, None, "借", 10],
+        ["2024", "04", "03", "0002", None, item, "购滤杯", 1, None, "借", 11],
+        ["2024", "04", None, None, None, None, "本年累计", 11, None, "借", 11],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "账.xlsx", {"Sheet1": rows}))
+    assert entries["project_code"].to_list() == ["JC24-07"] * 3 + ["JC24-15"] * 3
+    assert "「项目」只写在每组的第一行，以下各行照上一行。" in sheet.notes
+    assert sheet.totals is not None
+    assert sheet.totals.agrees is True
+
+
+@pytest.mark.parametrize(
+    ("headings", "accounts"),
+    [
+        (
+            (
+                "科目：66020401 研发费用-材料费　项目：JC24-07 连翘",
+                "科目：66020402 研发费用-差旅费",
+            ),
+            [("66020401", "研发费用-材料费"), ("66020402", "研发费用-差旅费")],
+        ),
+        (("30218 材料费", "30211 差旅费"), [("30218", "材料费"), ("30211", "差旅费")]),
+        (("540773 连翘种植", "540881 煤矸石利用"), [(None, None), (None, None)]),
+    ],
+)
+def test_an_account_in_a_heading_is_that_of_the_lines_below(
+    headings: tuple[str, str], accounts: list[tuple[str | None, str | None]], tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["日期", "凭证号", "摘要", "借方", "贷方"],
+        [headings[0]],
+        ["2024-03-05", "记-1", "购试剂", 80, None],
+        [None, None, "小计", 80],
+        [headings[1]],
+        ["2024-03-06", "记-2", "赴太原", 20, None],
+        [None, None, "小计", 20],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries.select("account_code", "account_name").rows() == accounts
+
+
+def test_a_heading_with_a_total_of_its_own_is_an_item_whatever_it_is_called(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["Transaction Detail by Account"],
+        [None, "Date", "Num", "Name", "Class", "Memo/Description", "Amount", "Balance"],
+        ["Lab Supplies"],
+        [None, "03/05/2024", "12", "X Ltd", "JC24-07", "reagents", 80, 80],
+        [None, "03/18/2024", "30", "X Ltd", "JC24-07", "filters", 20, 100],
+        ["Total for Lab Supplies", None, None, None, None, None, 100],
+        ["Travel"],
+        [None, "04/02/2024", "7", "Wang", "JC24-07", "Taiyuan", 5, 5],
+        ["Total for Travel", None, None, None, None, None, 5],
+        ["TOTAL", None, None, None, None, None, 105],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "账.xlsx", {"Sheet1": rows}))
+    assert entries["cost_item"].to_list() == ["Lab Supplies", "Lab Supplies", "Travel"]
+    assert entries["date"].to_list() == [dt.date(2024, 3, 5), dt.date(2024, 3, 18), dt.date(2024, 4, 2)]  # fmt: skip
+    assert sheet.totals is not None
+    assert (sheet.totals.agrees, sheet.totals.stated) == (True, D("105.00"))
+
+
+def test_numbers_of_vouchers_printed_with_their_type_keep_them(tmp_path: Path) -> None:
+    def slip(day: str, number: str, amount: float) -> list[Row]:
+        return [
+            ["核算单位：某院", None, f"日期：{day}", None, f"凭证号：记账凭证 {number}"],
+            ["摘要", "会计科目", "辅助核算", "借方", "贷方"],
+            ["购试剂", "530101\\研发支出\\材料费", "【项目：JC24-07 连翘】", amount, None],
+            ["购试剂", "1002\\银行存款", None, None, amount],
+        ]
+
+    rows = [*slip("2024-03-05", "0012", 80), *slip("2024-03-06", "0013", 20)]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "账.xlsx", {"Sheet1": rows}))
+    spent = entries.filter(pl.col("kind") == "spending")
+    assert spent["voucher_no"].to_list() == ["记账凭证0012", "记账凭证0013"]
+
+
+def _interface(*definitions: Row) -> dict[str, list[Row]]:
+    head: Row = ["记账凭证日期", "记账凭证编号", "记账凭证摘要", "科目编号", "辅助项1编号", "辅助项2编号", "借方本币金额", "贷方本币金额"]  # fmt: skip
+    return {
+        "记账凭证": [
+            head,
+            ["20240305", "0012", "购试剂", "530101", "02", "JC24-07", "80.00", "0.00"],
+        ],
+        "科目辅助核算": [["科目编号", "辅助项编号", "辅助项名称", "对应档案"], *definitions],
+        "自定义档案值": [["档案编码", "档案值编码", "档案值名称"], ["XM", "JC24-07", "连翘种植"]],
+    }
+
+
+def test_what_the_data_interface_says_of_its_dimensions_is_not_asked(tmp_path: Path) -> None:
+    department: Row = ["530101", "辅助项1编号", "部门", "部门档案"]
+    book = _interface(department, ["530101", "辅助项2编号", "项目", "项目档案"])
+    entries, _ = read_ledger(write_xlsx(tmp_path / "导出.xlsx", book))
+    assert entries.select("project_code", "project_name").rows() == [("JC24-07", "连翘种植")]
+    book = _interface(department, ["530101", "辅助项2编号", "往来", "客户档案"])
+    _, sheet = read_ledger(write_xlsx(tmp_path / "导出2.xlsx", book))
+    assert {question.header for question in sheet.questions} == {"辅助项1编号", "辅助项2编号"}
+
+
+@pytest.mark.parametrize(
+    ("days", "numbers", "read_as"),
+    [
+        (["03-05", None, "03-09", "03-12"], ["1", "2", "3", "4"], ["03-05", "03-05", "03-09", "03-12"]),
+        # Days written on every line, or numbers out of order: what is blank was left out.
+        (["03-05", "03-05", None, "03-12"], ["1", "2", "3", "4"], ["03-05", "03-05", None, "03-12"]),
+        (["03-05", None, "03-09", "03-12"], ["7", "2", "8", "9"], ["03-05", None, "03-09", "03-12"]),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_written_once(
+    days: list[str | None], numbers: list[str], read_as: list[str | None], tmp_path: Path
+) -> None:
+    rows: list[Row] = [["日期", "凭证号", "摘要", "金额"]]
+    rows += [[d and f"2024-{d}", f"记-{n}", "试剂", 8] for d, n in zip(days, numbers, strict=True)]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert [d and f"{d:%m-%d}" for d in entries["date"]] == read_as
+    told = any("按与上一行同一天读取" in note for note in sheet.notes)
+    assert told == (None in days and None not in read_as)
+
+
+@pytest.mark.parametrize(
+    ("days", "read_as"),
+    [
+        (["31.03.2024", "05.04.2024"], [dt.date(2024, 3, 31), dt.date(2024, 4, 5)]),
+        (["03/31/2024", "04/05/2024"], [dt.date(2024, 3, 31), dt.date(2024, 4, 5)]),
+        (["31/03/2024", "05/04/2024"], [dt.date(2024, 3, 31), dt.date(2024, 4, 5)]),
+        (["08-1月 -24", "09-十二月-2024"], [dt.date(2024, 1, 8), dt.date(2024, 12, 9)]),
+    ],
+)
+def test_days_that_stand_before_their_months(
+    days: list[str], read_as: list[dt.date], tmp_path: Path
+) -> None:
+    rows: list[Row] = [["日期", "凭证号", "摘要", "金额"]]
+    rows += [[day, "1", "试剂", 8] for day in days]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["date"].to_list() == read_as
+
+
+def test_a_day_that_may_be_the_month_is_none(tmp_path: Path) -> None:
+    rows: list[Row] = [["日期", "凭证号", "摘要", "金额"], ["03/05/2024", "1", "试剂", 8]]
+    _, sheet = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert sheet.rejected == ((2, "日期「03/05/2024」不是日期"),)
+
+
+def test_a_short_word_in_front_is_not_asked_after(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["日期", "凭证号", "摘要", "金额", "支出功能说明书编码", "支出组织架构"],
+        ["2024-03-05", "1", "试剂", 8, "x", "y"],
+    ]
+    _, sheet = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert sheet.questions == ()

@@ -12,6 +12,7 @@ from fundcheck.ingest import project_of
 from fundcheck.ingest.body import Part, first_rows, rows_above
 from fundcheck.ingest.books import Books
 from fundcheck.ingest.cards import read_card
+from fundcheck.ingest.dimensions import names_in, with_dimensions
 from fundcheck.ingest.header import NoHeader
 from fundcheck.ingest.headers import find_header
 from fundcheck.ingest.ledger import Ledgers, LedgerSheet, layout, read_ledgers
@@ -58,6 +59,7 @@ class _File:
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     own: ProjectOf | None = None
     titles: set[ProjectOf] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
 
     @property
     def titled(self) -> ProjectOf | None:
@@ -83,7 +85,7 @@ def read_books(requests: Sequence[Request]) -> Books:
     for file in files:
         _read_upper_cards(file)
     frames, ledger_rows = _read_ledgers(files)
-    only = _only_projects(frames)
+    only = project_of.only_projects(frames)
     sheet_rows = [*ledger_rows]
     for file in files:
         sheet_rows += _read_lower_cards(file, only.get(file.label))
@@ -125,7 +127,8 @@ def _receipt_of(file: _File) -> InputReceipt:
 
 def _find_tables(grids: list[Grid], file: _File) -> None:
     """Find the tables of every sheet; what is none gets its receipt here."""
-    fixed = file.request.fixed
+    fixed = with_dimensions(file.request.fixed, grids)
+    file.names = names_in(grids)
     for grid in grids:
         place = len(file.sheets) + len(file.receipts)
         if grid.problem:
@@ -184,7 +187,7 @@ def _nothing_found(receipts: list[SheetReceipt]) -> str:
 def _read_upper_cards(file: _File) -> None:
     """Read what the file's ledgers are completed from, and find whose the file is."""
     _read_cards(file, ("projects", *SIDE_TABLES), None)
-    file.own = _only_project(file.frames.get("projects", []), "card")
+    file.own = project_of.only_project(file.frames.get("projects", []), "card")
     fixed = file.request.fixed
     if fixed.project_code or fixed.project_name:
         file.own = ProjectOf(fixed.project_code or None, fixed.project_name or None, "settings")
@@ -246,6 +249,7 @@ def _read_ledgers(
                     project=next(filter(None, project)),
                     stem=file.stem,
                     accounts=accounts,
+                    names=file.names,
                     fixed=file.request.fixed,
                 )
                 groups.setdefault(layout(wanted), []).append((file, sheet, wanted))
@@ -349,34 +353,6 @@ _FROM = {
     "file": "取自文件名",
     "settings": "由配置文件（fundcheck.toml）指定",
 }
-
-
-def _only_projects(frames: dict[str, list[pl.DataFrame]]) -> dict[str, ProjectOf]:
-    """Return file -> the project of all its lines, for files that have just one."""
-    found: dict[str, set[tuple[str | None, str | None]]] = {}
-    for frame in frames.get("entries", []):
-        different = frame.select("file", "project_code", "project_name").unique()
-        for file, code, name in different.iter_rows():
-            found.setdefault(file, set()).add((code, name))
-    return {
-        file: ProjectOf(*project, "column")
-        for file, projects in found.items()
-        if len(projects) == 1
-        for project in projects
-        if any(project)
-    }
-
-
-def _only_project(frames: list[pl.DataFrame], found_in: str) -> ProjectOf | None:
-    codes = {
-        (code, name)
-        for frame in frames
-        for code, name in frame.select("project_code", "project_name").unique().iter_rows()
-    }
-    if len(codes) != 1:
-        return None
-    code, name = codes.pop()
-    return ProjectOf(code, name, found_in) if code or name else None
 
 
 def _sheet_row(

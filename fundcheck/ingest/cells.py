@@ -27,6 +27,9 @@ _MONTHS = {
     )
 }
 _MONTH_NAME = f"(?i:{'|'.join(_MONTHS)})"
+# 31.03.2024, as SAP writes a day, and 03/31/2024 or 31/03/2024.
+_DAY_FIRST = r"^(\d{1,2})([./])(\d{1,2})[./](\d{4})$"
+_MONTHS_OF_YEAR = 12
 # Oracle's days in Chinese: 08-1月 -24 and 08-十二月-2024.
 _ORACLE_DAY = r"^(\d{1,2})-(\d{1,2}|[一二三四五六七八九十]{1,2})月\s*-\s*(\d{2}|\d{4})$"
 _NUMERALS = {
@@ -191,10 +194,33 @@ def _parse_days(text: pl.Series, different: pl.Series) -> pl.Series:
         plain = plain.select(pl.col("text").str.replace(_BEHIND_DAY, ""))
     if different.str.contains(_MONTH_NAME).any():
         plain = plain.select(_in_figures(pl.col("text")).alias("text"))
+    if different.str.contains(_DAY_FIRST).any():
+        plain = plain.select(_year_first(pl.col("text")).alias("text"))
     if different.str.contains(_ORACLE_DAY).any():
         plain = plain.select(_of_oracle(pl.col("text")).alias("text"))
     values = plain.select(day(pl.col("text"))).to_series()
     return text.replace_strict(different, values, return_dtype=pl.Date)
+
+
+def _year_first(text: pl.Expr) -> pl.Expr:
+    """Return 31.03.2024 and 31/03/2024 or 03/31/2024 with the year in front, others as they are.
+
+    Behind strokes either may be the month: a day beyond the 12th, on any line, says which; where
+    none does they are left, and are no dates.
+    """
+    parts = text.str.extract_groups(_DAY_FIRST)
+    first, second = (parts.struct.field(str(field)).cast(pl.Int32) for field in (1, 3))
+    dotted = parts.struct.field("2") == "."
+    day_first = dotted | (first.max() > _MONTHS_OF_YEAR)
+    month_first = ~dotted & (second.max() > _MONTHS_OF_YEAR)
+    in_order = (
+        pl.when(day_first)
+        .then(pl.concat_list(second, first))
+        .when(month_first)
+        .then(pl.concat_list(first, second))
+    )
+    month_day = in_order.cast(pl.List(pl.String)).list.join("-")
+    return pl.coalesce(pl.concat_str(parts.struct.field("4"), month_day, separator="-"), text)
 
 
 def _of_oracle(text: pl.Expr) -> pl.Expr:

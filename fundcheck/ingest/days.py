@@ -28,6 +28,7 @@ _SPAN = (
     r"^\d+[./年月][\d./年月日]*\s*-+\s*\d[\d./年月日]*$"
 )
 _HALF_YEAR = 183  # days
+_LEAST_DAYS = 3  # fewer prove no custom of writing a day once
 _MONTH_AND_DAY = r"^(\d{1,2})[-./月](\d{1,2})日?$"
 _DAY = r"^(\d{1,2})日?$"
 
@@ -69,6 +70,40 @@ def months_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
         .alias(name)
         for name in names
     )
+
+
+def days_down(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
+    """Give vouchers without a day the one that stands above them, where days are written once.
+
+    Only where no day of the sheet stands twice in a row and the numbers of all such vouchers go on
+    from those above: elsewhere a day that is blank was left out. Told in the notes.
+    """
+    if not {"date", "voucher_no"} <= set(lines.columns) or not lines["date"].null_count():
+        return lines
+    parts = len(notes)
+    number = pl.col("voucher_no").str.extract(r"(\d+)\D*$").cast(pl.Int64, strict=False)
+    vouchers = lines.filter(pl.col("voucher_no").is_not_null()).select(
+        "_part",
+        "row",
+        day="date",
+        again=within(pl.col("date") == pl.col("date").shift(1), parts=parts),
+        further=within(number > number.shift(1), parts=parts),
+    )
+    blank = pl.col("day").is_null()
+    told = vouchers.group_by("_part", maintain_order=True).agg(
+        once=~pl.col("again").any()
+        & blank.any()
+        & (pl.col("day").count() >= _LEAST_DAYS)
+        & pl.col("further").filter(blank).fill_null(value=False).all()
+    )
+    once = told.filter("once")["_part"]
+    here = pl.col("_part").is_in(once.implode()) & pl.col("voucher_no").is_not_null()
+    for part, numbers in by_part(lines.filter(here & pl.col("date").is_null())):
+        notes[part].append(
+            f"第 {listed(numbers)}没有写日期，凭证号接着上一行，按与上一行同一天读取，请核对。"
+        )
+    above = within(pl.col("date").forward_fill(), parts=parts)
+    return lines.with_columns(date=pl.when(here).then(above).otherwise("date"))
 
 
 def dates(lines: pl.DataFrame, when: When) -> pl.Series:

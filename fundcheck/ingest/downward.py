@@ -18,6 +18,8 @@ _NAMES = (
 )
 # The two sides of an account: lines that name no project there may be of none.
 _BOOKED = {"debit", "credit", "account_code", "account_name", "_account", "_direction"}
+_ACCOUNTS = {"account_code", "account_name", "_account"}
+_PROJECTS = {"project_code", "project_name", "_project"}
 _LEAST_GROUPS = 2
 _PLACES = ("date", "_month", "_day", "voucher_no", "summary", *AMOUNTS)
 
@@ -25,16 +27,21 @@ _PLACES = ("date", "_month", "_day", "voucher_no", "summary", *AMOUNTS)
 def groups_down(lines: pl.DataFrame, stacked: Stack, notes: list[list[str]]) -> pl.DataFrame:
     """Give the further lines of a group the item, or the project, of its first line.
 
-    Only where the column stands before all that tells a payment, its first line is filled and no
-    value stands twice: a blank among values that come again is a blank. Told in the notes.
+    Only where the column stands before all that tells a payment, or the ledger is kept by project
+    with a balance, its first line is filled and no value stands twice: a blank among values that
+    come again is a blank. Told in the notes.
     """
     columns = stacked.header.columns
-    if _BOOKED & columns.keys():
+    booked = bool(_BOOKED & columns.keys())
+    if booked and (_ACCOUNTS & columns.keys() or "balance" not in columns):
         return lines
     single = [pl.col(n) for n in ("date", "_day", "voucher_no", "summary") if n in lines.columns]
     first = min((columns[name] for name in _PLACES if name in columns), default=0)
     for name in _NAMES:
-        if columns.get(name, first) >= first or not 0 < lines[name].null_count() < lines.height:
+        if not 0 < lines[name].null_count() < lines.height if name in columns else True:
+            continue
+        # A ledger with a balance and no accounts is of projects, wherever their column stands.
+        if columns[name] >= first and not (booked and name in _PROJECTS):
             continue
         cell = pl.col(name)
         told = lines.group_by("_part", maintain_order=True).agg(

@@ -13,6 +13,7 @@ import polars as pl
 
 from fundcheck.ingest import project_of, rows
 from fundcheck.ingest.body import rows_above
+from fundcheck.ingest.derive import account_in
 from fundcheck.ingest.losses import listed
 from fundcheck.ingest.meant import is_payment_list
 from fundcheck.ingest.words import (
@@ -34,6 +35,11 @@ _PAID_FOR = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[年月份度])((?![年月份度])[\u4e00-\u9fff]{2,10}?(?:费|津贴|补贴|酬金))"
 )
 _SUBTOTAL = re.compile(r"(?:[小合总共][计計]|汇总)\W*$")
+# 材料费小计 and Total for Lab Supplies: the total of a group bears its name.
+_OF_GROUP = re.compile(r"(?i)^total(?:for)?|(?:小计|合计|汇总)$")
+_CODED = re.compile(
+    r"^[(（\[【]?(\d{4,}(?:[.\-]\d+)*)[)）\]】]?[\s\-—_:：]*([\u4e00-\u9fff][^\d:：]*)$"
+)
 _MOST = 2_000  # headings in a sheet; more are lines that have lost their figures
 
 
@@ -44,12 +50,14 @@ class Heading(NamedTuple):
     item: str | None = None
     source: str | None = None
     project: project_of.ProjectOf | None = None
+    account: tuple[str, str] | None = None
 
 
 class Groups(NamedTuple):
     """What headings say: of each column, line by line of the stack, and a sentence by sheet.
 
-    columns: _line and any of cost_item, fund_source, project_code, project_name.
+    columns: _line and any of cost_item, fund_source, project_code, project_name, account_code,
+    account_name.
     """
 
     columns: pl.DataFrame
@@ -66,6 +74,7 @@ def groups_in(body: pl.DataFrame, stacked: Stack) -> Groups:
         "item": not (ITEM_COLUMNS & columns or stacked.header.items),
         "source": "fund_source" not in columns,
         "project": not project_of.PROJECT_CELLS & columns,
+        "account": not (ITEM_COLUMNS & columns or stacked.header.items),
     }
     lines = body.filter(pl.col("kind") == "entry")
     said: list[tuple[str, int, Heading]] = []
@@ -79,7 +88,7 @@ def groups_in(body: pl.DataFrame, stacked: Stack) -> Groups:
                     continue
                 start = stacked.starts[number]
                 told = [h.line - start for h in found if h.line >= start]
-                if what == "project" and not told:
+                if what in {"project", "account"} and not told:
                     continue  # the whole sheet's, which its caller knows
                 said += [(what, number, heading) for heading in found]
                 places = [stacked.parts[number].first_row + line for line in told]
@@ -88,7 +97,7 @@ def groups_in(body: pl.DataFrame, stacked: Stack) -> Groups:
 
 
 def _sentence(what: str, places: list[int], first: Heading) -> str:
-    name = {"item": "费用科目", "source": "资金来源", "project": "项目"}[what]
+    name = {"item": "费用科目", "source": "资金来源", "project": "项目", "account": "科目"}[what]
     if places:
         return f"{name}取自各行上方的标题（第 {listed(places)}）。"
     return f"{name}「{first.item or first.source}」取自表头上方的标题或工作表名称。"
@@ -105,12 +114,17 @@ def _headings(body: pl.DataFrame, stacked: Stack) -> dict[int, list[Heading]]:
     aside = pl.col("kind").is_in(["title", "subtotal"]) & plain
     footer = pl.col("_first").str.contains(rows.FOOTER)
     suspects = body.filter(aside & ~footer).select("_part", "_line")
+    totals = body.filter(pl.col("label").str.contains(_OF_GROUP.pattern))
+    summed = {
+        number: frozenset(_OF_GROUP.sub("", label).lower() for label in labels)
+        for number, labels in totals.group_by("_part").agg("label").iter_rows()
+    }
     for number, lines in suspects.group_by("_part", maintain_order=True).agg("_line").iter_rows():
         if len(lines) > _MOST:
             continue
         part, start = stacked.parts[number], stacked.starts[number]
         texts = {line: _texts(part, line - start) for line in lines}
-        found.setdefault(number, []).extend(_of_rows(texts))
+        found.setdefault(number, []).extend(_of_rows(texts, summed.get(number, frozenset())))
     return found
 
 
@@ -119,22 +133,40 @@ def _texts(part: Part, line: int) -> list[str]:
     return [cell.strip() for cell in row if cell and cell.strip()]
 
 
-def _of_rows(texts: dict[int, list[str]]) -> list[Heading]:
-    """Return what these rows say; short words beside cost items are cost items too (其他)."""
-    named = {line: name for line, row in texts.items() if (name := _name(row)) is not None}
-    with_items = any(COST_ITEM.match(name) for name in named.values())
+def _of_rows(texts: dict[int, list[str]], summed: frozenset[str]) -> list[Heading]:
+    """Return what these rows say; short words beside cost items are cost items too (其他).
+
+    summed: the names that have a total of their own further down, which are headings whatever
+    they are called.
+    """
+    named = {line: name for line, row in texts.items() if (name := _name(row, summed)) is not None}
+    with_items = any(COST_ITEM.match(name) or _key(name) in summed for name in named.values())
     headings = []
     for line, row in texts.items():
         name = named.get(line)
         project = None if _SUBTOTAL.search(row[0]) else project_of.from_titles([row])
         source = fund_source(name) if name and not project else None
         item = name if with_items and name and not source and not project else None
-        if item or source or project:
-            headings.append(Heading(line, item, source, project))
+        account = None if _SUBTOTAL.search(row[0]) else _account(row)
+        if item or source or project or account:
+            headings.append(Heading(line, item, source, project, account))
     return headings
 
 
-def _name(row: list[str]) -> str | None:
+def _account(row: list[str]) -> tuple[str, str] | None:
+    """Return code and name of the account of a heading: 科目：5301 研发支出, or 30218 材料费."""
+    if (said := account_in([row])) or len(row) != 1:
+        return said
+    match = _CODED.match(row[0])
+    leaf = re.split(r"[-—_/\\\s]", match[2])[-1] if match else ""
+    return (match[1], match[2]) if match and COST_ITEM.match(leaf) else None
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s:：]", "", name).lower()
+
+
+def _name(row: list[str], summed: frozenset[str] = frozenset()) -> str | None:
     """Return the words of a row that has nothing else but figures, without their numbering."""
     words = [text.rstrip(":：") for text in row if not re.match(r"^[-+￥¥(（]?\d", text)]
     if len(words) == 2 and re.fullmatch(_NUMERAL, words[0].rstrip("、.．")):  # noqa: PLR2004
@@ -142,7 +174,8 @@ def _name(row: list[str]) -> str | None:
     if len(words) != 1 or _SUBTOTAL.search(words[0]):
         return None
     name = _NUMBERED.sub("", words[0])
-    return name if _SHORT.match(name) or COST_ITEM.match(name) else None
+    known = _SHORT.match(name) or COST_ITEM.match(name) or _key(name) in summed
+    return name if known else None
 
 
 def _above(part: Part, line: int) -> Heading | None:
@@ -173,6 +206,8 @@ def _filled(lines: pl.DataFrame, said: list[tuple[str, int, Heading]]) -> pl.Dat
             "fund_source": [heading.source for _, heading in heads],
             "project_code": [h.project.code if h.project else None for _, h in heads],
             "project_name": [h.project.name if h.project else None for _, h in heads],
+            "account_code": [h.account[0] if h.account else None for _, h in heads],
+            "account_name": [h.account[1] if h.account else None for _, h in heads],
         }
         frame = pl.DataFrame(
             {
@@ -189,4 +224,5 @@ _SAID = {
     "item": ("cost_item",),
     "source": ("fund_source",),
     "project": ("project_code", "project_name"),
+    "account": ("account_code", "account_name"),
 }

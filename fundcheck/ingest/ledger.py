@@ -9,7 +9,7 @@ import polars as pl
 from fundcheck.ingest import cost_columns, directions, heads, project_of, rows
 from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, stack, within
 from fundcheck.ingest.cells import by_side, code, parse
-from fundcheck.ingest.days import When, bad_dates, dates, months_down
+from fundcheck.ingest.days import When, bad_dates, dates, days_down, months_down
 from fundcheck.ingest.derive import REFUSED, account_in, derive
 from fundcheck.ingest.downward import groups_down
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
@@ -74,13 +74,15 @@ class LedgerSheet(NamedTuple):
 
     project: the project of the whole sheet, for sheets with no project column; stem: the file's
     name, the last place where a year may be found; accounts: account code -> name, from the
-    chart of accounts of the same file; fixed: what the user's settings say.
+    chart of accounts of the same file; names: code -> name of the file's own dimensions; fixed:
+    what the user's settings say.
     """
 
     part: Part
     project: ProjectOf | None = None
     stem: str = ""
     accounts: Mapping[str, str] = {}
+    names: Mapping[str, str] = {}
     fixed: Fixed = NOTHING_FIXED
 
 
@@ -131,6 +133,7 @@ def layout(sheet: LedgerSheet) -> Hashable:
         tuple(header.units.items()),
         head_texts(sheet.part),
         frozenset(sheet.accounts.items()),
+        frozenset(sheet.names.items()),
         _basis(sheet),
     )
 
@@ -168,7 +171,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
     in_unit = unit_note(header.units.get(name, unit) for name in money_columns or ["amount"])
     notes = [[*in_unit, *items.notes] for _ in sheets]
-    lines = months_down(_fill_down(body.filter(is_line), len(sheets)), len(sheets))
+    lines = _fill_down(days_down(body.filter(is_line), notes), len(sheets))
     lines, by_slip = with_heads(groups_down(lines, stacked, notes), body, stacked, notes)
     losses: list[list[str]] = [[] for _ in sheets]
     note_rounded(lines, stacked, unit, losses)
@@ -198,7 +201,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     project_of.note_unlabelled(lines, in_cell, header, notes)
     lines = drop_imprecise(lines, stacked, _CODES, losses)
     links = _links(lines)
-    lines = _named_accounts(lines, sheets[0].accounts)
+    lines = _named_projects(_named_accounts(lines, sheets[0].accounts), sheets[0].names)
     if directions.of_income(lines, header):
         lines = lines.with_columns(_income=pl.lit(value=True))
     lines = derive(lines, basis.account, notes)
@@ -255,6 +258,14 @@ def _named_accounts(lines: pl.DataFrame, accounts: Mapping[str, str]) -> pl.Data
     return lines.with_columns(account_name=pl.coalesce(own, charted))
 
 
+def _named_projects(lines: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """Give lines that only carry their project's code its name from the file's own dimensions."""
+    if not names:
+        return lines
+    named = pl.col("project_code").replace_strict(names, default=None, return_dtype=pl.String)
+    return lines.with_columns(project_name=pl.coalesce("project_name", named))
+
+
 def _reject_lost(body: pl.DataFrame, stacked: Stack) -> pl.DataFrame:
     """Reject entry rows whose amount or date the file does not hold, and say what it holds."""
     header = stacked.header
@@ -284,10 +295,11 @@ def _rejected(body: pl.DataFrame, reasons: Mapping[int, str]) -> pl.DataFrame:
 def _fill_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
     """Give the further lines of a voucher the date and number that stand on its first line.
 
-    Only where both are blank: a line with a date and no number *lacks* its voucher number.
+    Months and years that stand once are given to the days below them. The date and number only
+    where both are blank: a line with a date and no number *lacks* its voucher number.
     """
     if "voucher_no" not in lines.columns or not {"date", "_day"} & set(lines.columns):
-        return lines
+        return months_down(lines, parts)
     keys = [
         n
         for n in ("date", "_month", "_day", "_period", "voucher_no", "_voucher_type")
@@ -297,14 +309,15 @@ def _fill_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
         pl.col(name).is_null() for name in keys if name in {"date", "_day", "voucher_no"}
     )
     if not lines.select(further.any()).item():
-        return lines
-    return lines.with_columns(
+        return months_down(lines, parts)
+    filled = lines.with_columns(
         pl.when(further)
         .then(within(pl.when(~further).then(pl.col(name)).forward_fill(), parts=parts))
         .otherwise(name)
         .alias(name)
         for name in keys
     )
+    return months_down(filled, parts)
 
 
 def _columns(

@@ -57,23 +57,31 @@ def is_side_of_balance(columns: Mapping[str, int]) -> bool:
     return columns["amount"] < columns["_direction"] == columns["balance"] - 1
 
 
-_OBJECT_NAMES = {"co对象名称", "对象名称", "co对象描述", "对象描述"}
+_OBJECT_NAMES = {"co对象名称", "对象名称", "co对象描述", "对象描述", "coobjectname"}
+_ELEMENTS = {"成本要素", "成本要素名称", "成本要素描述", "costelement", "costelementname"}
+_ORDERS = {"order", "订单", "订单号", "内部订单", "内部订单号"}
+_TEXTS = {"名称", "name"}
+_WHOSE = {"project_code", "project_name", "_project"}
 
 
 def with_objects(header: Header) -> Header:
     """Return the header of SAP's line items with the object's name and the text of the line.
 
     Beside a WBS element the object's name is the project's; where there is no other text, 名称
-    beside a cost element is what the line is for.
+    beside a cost element is what the line is for, and an order there is what the cost is of.
     """
     columns = dict(header.columns)
     free = {normalise(header.texts[i]): i for i in header.texts if i not in columns.values()}
+    account = columns.get("account_code", columns.get("account_name"))
+    if account is not None and normalise(header.texts[account]) in _ELEMENTS:
+        for text in _ORDERS & free.keys() if not _WHOSE & columns.keys() else ():
+            columns["project_code"] = free[text]
     if "project_code" in columns and "project_name" not in columns:
         for text in _OBJECT_NAMES & free.keys():
             columns["project_name"] = free[text]
     element = {"account_code", "account_name"} & columns.keys()
-    if element and "summary" not in columns and "名称" in free:
-        columns["summary"] = free["名称"]
+    for text in _TEXTS & free.keys() if element and "summary" not in columns else ():
+        columns["summary"] = free[text]
     taken = {header.texts[index] for index in columns.values()}
     unmapped = tuple(text for text in header.unmapped if text not in taken)
     return header._replace(columns=columns, unmapped=unmapped)

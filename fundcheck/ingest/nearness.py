@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SURE = 0.8
 """The least confidence at which a column is mapped without asking."""
 _ASK = 0.55
+_LEAST_SHARE = 0.45  # of an unknown header that a known word must be, to ask after it
 _LEAD = 0.1  # what the best candidate must be ahead of the next with another meaning
 _LONGEST = 16
 _CANDIDATES = 3
@@ -84,5 +85,7 @@ def _likeness(text: str, word: str) -> float:
 def _with_rest(rest: str, harmless: re.Pattern[str], share: float) -> float:
     if _CHANGES.search(rest):
         return 0.0
+    if not harmless.match(rest) and share < _LEAST_SHARE:
+        return 0.0  # 支出组织 has nothing to do with 支出
     # The longer the known part, the surer; 0.8 to 1 where the rest is harmless.
     return 0.8 + 0.2 * share if harmless.match(rest) else 0.5 + 0.2 * share

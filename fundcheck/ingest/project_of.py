@@ -294,3 +294,32 @@ def note_unlabelled(
                 f"「{header.texts[header.columns[name]]}」写的是编码和名称（如「{shown[:30]}」），"
                 "没有写明各是什么，认不出哪一个是项目。请在导出时带上核算类别的名称，或单列项目编号。"
             )
+
+
+def only_projects(frames: dict[str, list[pl.DataFrame]]) -> dict[str, ProjectOf]:
+    """Return file -> the project of all its lines, for files that have just one."""
+    found: dict[str, set[tuple[str | None, str | None]]] = {}
+    for frame in frames.get("entries", []):
+        different = frame.select("file", "project_code", "project_name").unique()
+        for file, code, name in different.iter_rows():
+            found.setdefault(file, set()).add((code, name))
+    return {
+        file: ProjectOf(*project, "column")
+        for file, projects in found.items()
+        if len(projects) == 1
+        for project in projects
+        if any(project)
+    }
+
+
+def only_project(frames: list[pl.DataFrame], found_in: str) -> ProjectOf | None:
+    """Return the one project of these frames, None where there are several or none."""
+    codes = {
+        (code, name)
+        for frame in frames
+        for code, name in frame.select("project_code", "project_name").unique().iter_rows()
+    }
+    if len(codes) != 1:
+        return None
+    code, name = codes.pop()
+    return ProjectOf(code, name, found_in) if code or name else None

@@ -31,6 +31,7 @@ _LEAST_SHARE = 0.6  # and a pattern that most lines do not keep is none
 _BLOCKS = (
     *(("block",), ("block", "month"), ("block", "year")),
     *(("opened",), ("opened", "month"), ("opened", "year")),
+    *(("whose",), ("whose", "month"), ("whose", "year")),
 )
 _BALANCE_LABELS = r"余额|结存"
 
@@ -109,8 +110,10 @@ def _sheets_with(ledgers: Ledgers, wanted: pl.Expr) -> pl.DataFrame:
             entry=pl.col("kind") == "entry",
             rejects=within((pl.col("kind") == "rejected").cum_sum(), parts=parted),
             opened=_is_opening().cum_sum(),
+            totalled=(pl.col("kind") == "subtotal").cum_sum(),
             month=pl.col("date").dt.strftime("%Y-%m").forward_fill().rle_id(),
             year=pl.col("date").dt.year().forward_fill().rle_id(),
+            whose=pl.col("project_code").forward_fill().rle_id(),
         )
     )
 
@@ -232,8 +235,8 @@ def _running_balance(frame: pl.DataFrame, ledgers: Ledgers) -> pl.DataFrame:
     """Return where the running balance breaks, or one row a sheet that says that it holds.
 
     Whether spending raises or lowers the balance, and whether it runs through the sheet, by
-    project, by account or from an opening to the next, is what most lines of a sheet say; where
-    no reading fits most lines the column is no running balance and nothing is said.
+    project, by account or from an opening or a total to the next, is what most lines of a sheet
+    say; where no reading fits most lines the column is no running balance and nothing is said.
     """
     opening = _is_opening()
     lines = frame.filter((pl.col("entry") | opening) & pl.col("balance").is_not_null())
@@ -246,7 +249,8 @@ def _running_balance(frame: pl.DataFrame, ledgers: Ledgers) -> pl.DataFrame:
     )
     best: dict[int, tuple[float, pl.DataFrame]] = {}
     runs: list[list[str]] = [[], ["project_code"], ["account_code"]]
-    runs += [[name] for name in ("block", "opened") if lines[name].n_unique() > 1]
+    starts = ("block", "opened", "totalled")
+    runs += [[name] for name in starts if lines[name].n_unique() > 1]
     parts = lines["_part"].n_unique()
     for balance, sign, keys in product(("balance", "signed"), (-1, 1), runs):
         steps = _steps(lines, balance, sign, ["_part", *keys])

@@ -58,7 +58,7 @@ _FILLING = re.compile(
     r"\((?:必填|选填|自动|自动填写|单选|多选|下拉|可选|非必填|请选择|请填写)\)|\[(?:必填|选填)\]"
 )
 _MEASURE = re.compile(r"\([台套件个只瓶批天张份次本条盒组/、]{1,5}\)$")
-_JOINT = re.compile(r"(?<=[\u4e00-\u9fff])[-_:]+(?=[\u4e00-\u9fff])")
+_JOINT = re.compile(r"(?<=[\u4e00-\u9fff])[-_:.·]+(?=[\u4e00-\u9fff])")
 
 # The signs of header words that are written otherwise in traditional Chinese, in pairs.
 _SIGNS = (
@@ -75,7 +75,7 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     text = re.sub(r"\s+", "", text).translate(_SIMPLIFIED).replace("帐", "账").replace("*", "")
     text = re.sub(r"[—–─－]+", "-", text)
-    # 项目－编码, 项目_编码 and WBS元素：描述 are 项目编码 and WBS元素描述.
+    # 项目－编码, 项目.编码 and WBS元素：描述 are 项目编码 and WBS元素描述.
     text = _JOINT.sub("", text)
     text = _MEASURE.sub("", _FILLING.sub("", _UNIT.sub("", text))).rstrip(":：,，.").lower()
     return re.sub(r"(?<=..)(?:编号|号码)$", "号", text)
