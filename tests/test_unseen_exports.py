@@ -967,3 +967,22 @@ def test_a_short_word_in_front_is_not_asked_after(tmp_path: Path) -> None:
     ]
     _, sheet = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
     assert sheet.questions == ()
+
+
+def test_a_day_until_which_something_is_valid_makes_no_ledger(tmp_path: Path) -> None:
+    rows: list[Row] = [["合同名称", "供应商", "合同金额", "有效日期"], ["检测协议", "某公司", 80, "2025-03-05"]]  # fmt: skip
+    assert refusal(write_xlsx(tmp_path / "合同.xlsx", {"Sheet1": rows}))
+
+
+def test_each_page_has_the_account_of_its_own_head(tmp_path: Path) -> None:
+    head: Row = ["日期", "凭证字号", "摘要", "借方", "贷方", "余额"]
+    rows: list[Row] = [
+        ["科目：530101 研发支出-材料费"],
+        head,
+        ["2024-03-05", "记-1", "购试剂", 80, None, 80],
+        ["科目：530102 研发支出-差旅费"],
+        head,
+        ["2024-03-06", "记-2", "赴太原", 20, None, 20],
+    ]
+    entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
+    assert entries["account_code"].to_list() == ["530101", "530102"]

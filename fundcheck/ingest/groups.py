@@ -191,8 +191,8 @@ def _above(part: Part, line: int) -> Heading | None:
     if item is None and "item_name" in part.header.columns and any(map(is_device_list, said)):
         item = DEVICES
     source = {fund_source(text) for text in said} - {None}
-    project = project_of.from_titles(titles)
-    found = Heading(line, item, source.pop() if len(source) == 1 else None, project)
+    one_source = source.pop() if len(source) == 1 else None
+    found = Heading(line, item, one_source, project_of.from_titles(titles), account_in(titles))
     return found if any(found[1:]) else None
 
 

@@ -21,7 +21,7 @@ from fundcheck.ingest.grid import (
     natural,
     too_wide,
 )
-from fundcheck.ingest.words import header_words
+from fundcheck.ingest.words import dictionary, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -121,8 +121,11 @@ def _with_leads(tables: list[_Table]) -> list[_Table]:
 
 def _is_lead(table: _Table) -> bool:
     """Whether the table is titles or a header and has no lines of its own."""
-    words = header_words()
-    heads = (sum(cell in words for cell in row) >= _HEAD_WORDS for row in table.rows[:-1])
+    words = {word for known in dictionary().values() for word in known}
+    heads = (
+        sum(normalise(cell) in words for cell in row if cell) >= _HEAD_WORDS
+        for row in table.rows[:-1]
+    )
     return len(table.rows) <= _LEAD_ROWS and not any(heads)
 
 

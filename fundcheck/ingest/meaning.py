@@ -61,11 +61,12 @@ _OBJECT_NAMES = {"co对象名称", "对象名称", "co对象描述", "对象描�
 _ELEMENTS = {"成本要素", "成本要素名称", "成本要素描述", "costelement", "costelementname"}
 _ORDERS = {"order", "订单", "订单号", "内部订单", "内部订单号"}
 _TEXTS = {"名称", "name"}
+_EFFECTIVE = "有效日期"
 _WHOSE = {"project_code", "project_name", "_project"}
 
 
 def with_objects(header: Header) -> Header:
-    """Return the header of SAP's line items with the object's name and the text of the line.
+    """Return the header of line items of SAP and Oracle with what only they call so.
 
     Beside a WBS element the object's name is the project's; where there is no other text, 名称
     beside a cost element is what the line is for, and an order there is what the cost is of.
@@ -82,6 +83,9 @@ def with_objects(header: Header) -> Header:
     element = {"account_code", "account_name"} & columns.keys()
     for text in _TEXTS & free.keys() if element and "summary" not in columns else ():
         columns["summary"] = free[text]
+    # Oracle's journals are effective on a day; contracts and licences are until one.
+    if account is not None and "date" not in columns and _EFFECTIVE in free:
+        columns["date"] = free[_EFFECTIVE]
     taken = {header.texts[index] for index in columns.values()}
     unmapped = tuple(text for text in header.unmapped if text not in taken)
     return header._replace(columns=columns, unmapped=unmapped)
