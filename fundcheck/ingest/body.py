@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fundcheck.ingest.header import Header
 
 
+_SPACED = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]\s+){1,7}[\u4e00-\u9fff](?=\s*[:：])")
 _NUMBER = re.compile(r"^[(（]?(\d{1,2})(?:\.0)?[)）]?(?:=.*)?$")
 _ORDINAL = re.compile(r"^(?:[甲乙丙丁戊己庚]|[A-Z]|[列栏行]次|序号|[-—/*])$")
 _LEAST_NUMBERS = 3
@@ -175,6 +176,11 @@ def rows_above(grid: Grid, header: Header) -> list[list[str]]:
 
 
 def first_rows(grid: Grid, count: int = 40) -> list[list[str]]:
-    """Return the filled cells of each of the first rows."""
+    """Return the filled cells of each of the first rows; 项 目 编 号：AB-1 says 项目编号：AB-1."""
     above = grid.cells.head(count)
-    return [[cell.strip() for cell in row if cell and cell.strip()] for row in above.iter_rows()]
+    filled = ([cell.strip() for cell in row if cell and cell.strip()] for row in above.iter_rows())
+    return [[_SPACED.sub(_unspaced, cell) for cell in row] for row in filled]
+
+
+def _unspaced(label: re.Match[str]) -> str:
+    return re.sub(r"\s", "", label[0])

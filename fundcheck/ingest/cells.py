@@ -14,6 +14,8 @@ from fundcheck.tables import MONEY, Type
 _FULL_WIDTH = "０１２３４５６７８９．，－−﹣＋（）：／￥　％"
 _HALF_WIDTH = "0123456789.,---+():/¥ %"
 _MANY = r"(百万|[百千万亿])?元整?$|([百千万亿])$"
+_TENTHS = (r"(\d)\s*[元圆块]\s*(\d)角(?:(\d)分)?整?$", "${1}.${2}${3}元")  # 86元5角
+_HUNDREDTHS = (r"(\d)\s*[元圆块]零?(\d)分整?$", "${1}.0${2}元")
 _SIDE = r"^(\d[\d,.]*)\s*(?:(?i:[dc]r)\.?|[借贷])$"
 _FINE = pl.Decimal(38, 9)
 _DASH = r"^[-—–─－/]+$"  # a dash of any kind in an amount cell means nothing spent
@@ -54,9 +56,11 @@ def _narrow(text: pl.Expr) -> pl.Expr:
 def _figure(text: pl.Expr) -> pl.Expr:
     """Return the figure in a text as a decimal with nine places, or null.
 
-    Accepts 1,234.00 · ￥1,234 · (1,234.00) as negative · 1234- · +5 · 1 234.50 · 12.00元 · -- as 0.
+    Accepts 1,234.00 · ￥1,234 · (1,234.00) as negative · 1234- · +5 · 1 234.50 · 12.00元 ·
+    1,200.- · -- as 0.
     """
     bare = _narrow(text).str.replace_all(r"[\s,¥$]|元$|人民币|RMB|CNY", "")
+    bare = bare.str.replace(r"\.[-—–]+$", "")  # 1,200.- has no cents, and no sign
     negative = bare.str.contains(r"^\(.*\)$|^[^-]+-$")
     digits = bare.str.replace_all(r"^[(+]|[)-]$", "")
     shaped = digits.str.contains(r"^-?(?:\d+\.?\d*|\.\d+)$")
@@ -86,6 +90,7 @@ def money(text: pl.Expr, unit: int = 1) -> pl.Expr:
     exact decimal is rounded once, half away from zero, and no sum of floats is ever formed. A
     unit in the cell itself (12.5万元) goes before the column's.
     """
+    text = text.str.replace(*_TENTHS).str.replace(*_HUNDREDTHS)
     many = text.str.extract_groups(_MANY)
     said = pl.concat_str(
         pl.coalesce(many.struct.field("1"), many.struct.field("2"), pl.lit("")), pl.lit("元")

@@ -29,6 +29,7 @@ _SPAN = (
 )
 _HALF_YEAR = 183  # days
 _LEAST_DAYS = 3  # fewer prove no custom of writing a day once
+_HEADING = r"^[(（]?[一二三四五六七八九十]+[)）、.．]|费(?:用?[小合][计計]|用)?$|项目|课题"
 _MONTH_AND_DAY = r"^(\d{1,2})[-./月](\d{1,2})日?$"
 _DAY = r"^(\d{1,2})日?$"
 
@@ -128,15 +129,20 @@ def dates(lines: pl.DataFrame, when: When) -> pl.Series:
 
 
 def bad_dates(
-    lines: pl.DataFrame, date: pl.Series, when: When, losses: list[list[str]]
+    lines: pl.DataFrame,
+    date: pl.Series,
+    when: When,
+    losses: list[list[str]],
+    body: pl.DataFrame,
 ) -> pl.DataFrame:
     """Return line of the stack and reason for every line with a date that is none.
 
+    body: all rows of the sheets with their kind.
     A month alone, or a time from day to day, is no fault of the line: it is taken without a date,
     and that is told.
     """
     name = next((n for n in ("date", "_day") if n in lines.columns), None)
-    _note_new_year(lines, date, losses)
+    _note_new_year(lines, date, losses, body)
     if name is None and "_month" in lines.columns:
         for part, _ in by_part(lines.filter(pl.col("_month").is_not_null())):
             losses[part].append("表中只有月份，没有日期，各行按没有日期处理。")
@@ -158,15 +164,22 @@ def bad_dates(
     return wrong.select("_line", why=pl.format("日期「{}」不是日期", name))
 
 
-def _note_new_year(lines: pl.DataFrame, date: pl.Series, losses: list[list[str]]) -> None:
+def _note_new_year(
+    lines: pl.DataFrame, date: pl.Series, losses: list[list[str]], body: pl.DataFrame
+) -> None:
     """Ask where days without a year go from the end of a year back to its beginning."""
     if "date" not in lines.columns or "_year" in lines.columns:
         return
     short = lines.select("_part", "row", short=pl.col("date").str.contains(_MONTH_AND_DAY))
-    # Where the lines stand project by project, each project begins with days of its own.
+    if not short["short"].any():
+        return
+    # Where the lines stand project by project or under headings, each begins with days of its own.
     whose = [name for name in sorted(PROJECT_CELLS) if name in lines.columns]
+    aside = pl.col("kind").is_in(["title", "subtotal"]) & pl.col("_first").str.contains(_HEADING)
+    headings = body.filter(aside)["_line"]
     short = short.with_columns(lines[name].fill_null(strategy="forward") for name in whose)
-    back = pl.col("day").diff().over("_part", *whose) < pl.duration(days=-_HALF_YEAR)
+    short = short.with_columns(_under=headings.search_sorted(lines["_line"]))
+    back = pl.col("day").diff().over("_part", "_under", *whose) < pl.duration(days=-_HALF_YEAR)
     turned = short.with_columns(day=date).filter(pl.col("short")).filter(back)
     for part, numbers in by_part(turned):
         losses[part].append(

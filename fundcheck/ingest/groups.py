@@ -34,6 +34,7 @@ _SHORT = re.compile(r"^[\u4e00-\u9fff/]{2,8}$")
 _PAID_FOR = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[年月份度])((?![年月份度])[\u4e00-\u9fff]{2,10}?(?:费|津贴|补贴|酬金))"
 )
+_WHOSE = re.compile(r"^(?:科研|研究|项目|课题)+(?=[\u4e00-\u9fff]{3})")
 _SUBTOTAL = re.compile(r"(?:[小合总共][计計]|汇总)\W*$")
 # 材料费小计 and Total for Lab Supplies: the total of a group bears its name.
 _OF_GROUP = re.compile(r"(?i)^total(?:for)?|(?:小计|合计|汇总)$")
@@ -186,7 +187,8 @@ def _above(part: Part, line: int) -> Heading | None:
     item = name if name and COST_ITEM.match(name) and not fund_source(name) else None
     said = (part.grid.name, *(cell for row in titles for cell in row))
     if is_payment_list(part.header, said):
-        item = next((match[1] for text in said if (match := _PAID_FOR.search(text))), item)
+        paid = (match[1] for text in said if (match := _PAID_FOR.search(text)))
+        item = next((_WHOSE.sub("", text) for text in paid), item)
     item = item or next(filter(None, map(item_of_list, said)), None)
     if item is None and "item_name" in part.header.columns and any(map(is_device_list, said)):
         item = DEVICES

@@ -43,6 +43,10 @@ _KEYS = (
     "project_name",
     "_project",
     "payee",
+    "item_name",
+    "service_date",
+    "handler",
+    "contract_no",
     "summary",
     "cost_item",
     "fund_source",
@@ -178,7 +182,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     note_units(lines, stacked, unit, losses)
     note_red(lines, money, stacked, notes)
     columns = _columns(lines, stacked, basis, losses)
-    bad = bad_dates(lines, columns[-1], basis.when, losses)
+    bad = bad_dates(lines, columns[-1], basis.when, losses, body)
     lines = lines.with_columns(columns)
     if bad.height:
         body = _rejected(body, dict(bad.iter_rows()))
