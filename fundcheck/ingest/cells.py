@@ -34,9 +34,10 @@ _DAY_FIRST = r"^(\d{1,2})([./])(\d{1,2})[./](\d{4})$"
 _MONTHS_OF_YEAR = 12
 # Oracle's days in Chinese: 08-1月 -24 and 08-十二月-2024.
 _ORACLE_DAY = r"^(\d{1,2})-(\d{1,2}|[一二三四五六七八九十]{1,2})月\s*-\s*(\d{2}|\d{4})$"
-_NUMERALS = {
+NUMERALS = {
     name: str(number) for number, name in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)
 }
+"""Months as Chinese numerals -> as figures."""
 # A weekday or the half of a day, or a full stop, says nothing more of the day.
 _BEHIND_DAY = r"\s*[(（]?(?:(?:周|星期)[一二三四五六日天]|[上下]午)[)）]?$|[.。]$"
 _EPOCH = pl.date(1899, 12, 30)
@@ -119,10 +120,10 @@ def day(text: pl.Expr) -> pl.Expr:
     """
     plain = _narrow(text)
     parts = plain.str.extract_groups(
-        r"^(?:(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
+        r"^(?:(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?"
         r"|(\d{4})(\d{2})(\d{2}))(?:[T\s]+\d{1,2}:\d{2}.*)?$"
     )
-    short = plain.str.extract_groups(r"^(\d{2})[-./年](\d{1,2})[-./月](\d{1,2})日?$")
+    short = plain.str.extract_groups(r"^(\d{2})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?$")
     year = pl.coalesce(
         parts.struct.field("1"), parts.struct.field("4"), "20" + short.struct.field("1")
     )
@@ -231,7 +232,7 @@ def _year_first(text: pl.Expr) -> pl.Expr:
 def _of_oracle(text: pl.Expr) -> pl.Expr:
     """Return Oracle's days in figures, others as they are."""
     parts = text.str.extract_groups(_ORACLE_DAY)
-    month = parts.struct.field("2").replace(_NUMERALS)
+    month = parts.struct.field("2").replace(NUMERALS)
     written = pl.concat_str(parts.struct.field("3"), month, parts.struct.field("1"), separator="-")
     return pl.coalesce(written, text)
 

@@ -32,7 +32,7 @@ _MATTERS = {"voucher_no", "cost_item", "item_name", "_account", "account_name", 
 _MATTER = re.compile(r"事项|费|开支")
 _KIND = re.compile(r"科目|类|费|开支|款项|名目|项目|事项")
 _SHARE_OF_ITEMS = 0.8
-_DAY_OF_YEAR = r"^\d{1,2}[-./月]\d{1,2}日?$"
+_DAY_OF_YEAR = r"^\d{1,2}[-./月]\d{1,2}[日号]?$"
 
 
 class _Sign(NamedTuple):

@@ -30,8 +30,8 @@ _SPAN = (
 _HALF_YEAR = 183  # days
 _LEAST_DAYS = 3  # fewer prove no custom of writing a day once
 _HEADING = r"^[(（]?[一二三四五六七八九十]+[)）、.．]|费(?:用?[小合][计計]|用)?$|项目|课题"
-_MONTH_AND_DAY = r"^(\d{1,2})[-./月](\d{1,2})日?$"
-_DAY = r"^(\d{1,2})日?$"
+_MONTH_AND_DAY = r"^(\d{1,2})[-./月](\d{1,2})[日号]?$"
+_DAY = r"^(\d{1,2})[日号]?$"
 
 
 class When(NamedTuple):
@@ -113,7 +113,7 @@ def dates(lines: pl.DataFrame, when: When) -> pl.Series:
     if "_year" in lines.columns:
         year = pl.coalesce(pl.col("_year").str.extract(r"(\d{4})"), year)
     if "_month" in lines.columns:
-        known = pl.col("_month").str.extract(r"^(\d{1,2})")
+        known = pl.coalesce(pl.col("_month").str.extract(r"^(\d{1,2})"), known)
     if "date" in lines.columns:
         whole = parse(lines["date"], Type.DATE)
         if not whole.null_count():

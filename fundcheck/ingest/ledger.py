@@ -22,6 +22,7 @@ from fundcheck.ingest.losses import (
     note_rounded,
     note_units,
 )
+from fundcheck.ingest.month_heads import under_months
 from fundcheck.ingest.slips import with_heads
 from fundcheck.ingest.units import in_own_units, unit_note, unit_of_titles
 from fundcheck.tables import ENTRIES, MONEY, Type
@@ -168,15 +169,15 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         *items.sums,
         *(items.items if items.items is not None else ()),
     )
-    body = heads.told(rows.classify(body, figures), figures, len(sheets))
-    body = _reject_lost(body, stacked)
+    body = _reject_lost(heads.told(rows.classify(body, figures), figures, len(sheets)), stacked)
     is_line = body["kind"] == "entry"
     money = figures.filter(is_line)
     money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
-    in_unit = unit_note(header.units.get(name, unit) for name in money_columns or ["amount"])
-    notes = [[*in_unit, *items.notes] for _ in sheets]
-    lines = _fill_down(days_down(body.filter(is_line), notes), len(sheets))
-    lines, by_slip = with_heads(groups_down(lines, stacked, notes), body, stacked, notes)
+    units = [header.units.get(name, unit) for name in money_columns or ["amount"]]
+    notes = [[*unit_note(units), *items.notes] for _ in sheets]
+    dated = days_down(under_months(body.filter(is_line), body, notes), notes)
+    filled = groups_down(_fill_down(dated, len(sheets)), stacked, notes)
+    lines, by_slip = with_heads(filled, body, stacked, notes)
     losses: list[list[str]] = [[] for _ in sheets]
     note_rounded(lines, stacked, unit, losses)
     note_units(lines, stacked, unit, losses)

@@ -91,11 +91,28 @@ def with_objects(header: Header) -> Header:
     return header._replace(columns=columns, unmapped=unmapped)
 
 
+_AMOUNTS = {"amount", "debit", "credit"}
 _APPLIED = re.compile(r"^(?:申请|报销|报账|申报|送审|单据|票据|发票|原始)(?:总)?(?:金额|额)$")
 _APPROVED = re.compile(
     r"^(?:核定|审定|核准|核报|核销|实报|实际报销|审核|审批|批准|批复|财务审核|入账|实际支付)"
     r"(?:后)?(?:总)?(?:金额|额)$"
 )
+
+
+def with_invoiced(header: Header) -> Header:
+    """Return the header of a register of claims, whose only amount is that of the invoice, with it.
+
+    价税合计 was spent where the line has the day of its claim and a voucher or a cost item too.
+    """
+    columns = dict(header.columns)
+    claimed = "date" in columns and {"voucher_no", "cost_item", "_account"} & columns.keys()
+    if not claimed or "invoice_total" not in columns or _AMOUNTS & columns.keys():
+        return header
+    columns["amount"] = columns.pop("invoice_total")
+    units = dict(header.units)
+    if "invoice_total" in units:
+        units["amount"] = units.pop("invoice_total")
+    return header._replace(columns=columns, units=units)
 
 
 def with_approved(header: Header) -> Header:

@@ -71,7 +71,7 @@ _GENERIC = re.compile(
 )
 # Bare digits count only in front (540773 支出明细): elsewhere they are days, times and versions.
 _CODE_IN_NAME = re.compile(
-    r"[A-Za-z]{2,}[A-Za-z0-9]*(?:[-_]?\d+)+|\d{4}[A-Za-z]+[-_]?\d+|^\d{6,}(?!\d)"
+    r"[A-Za-z]{2,}[A-Za-z0-9]*(?:[-_]?\d+)+|(?<![A-Za-z])[A-Za-z]\d{4}[-_]\d{1,4}(?!\d)|\d{4}[A-Za-z]+[-_]?\d+|^\d{6,}(?!\d)"
 )
 _OF_FORM = re.compile(r"号\s*[:：]|表\s*[:：]|版本|修订|文件|附[件表]|[〔\[]\d{4}[〕\]]|索引")
 _LEAST_DIGITS = 3  # Sheet1 and 表2 are no project codes

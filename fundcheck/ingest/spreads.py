@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LEAST_ITEMS = 2
 _LEAST_BARE = 4
 _NUMBERED = re.compile(r"^[(]?(?:[一二三四五六七八九十]+|\d{1,2})[)、.．]+")
+_APPROVED = re.compile(r"^(?:审定|核定|核报|认定|审计(?:认定|确认)|实际)")
 _OF_ITEM = re.compile(r"^(?!直接|间接|各项|其中|费用|支出|本)\D{2,12}费用?$")
 _HEAD = re.compile(r"^\D*(?:明细|费用|支出|开支|借方|科目|其中|构成|归集)\D*$")
 _PART_OF_TRIP = re.compile(
@@ -91,6 +92,9 @@ def sources_among(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]
         other = role == "budget" and (SPENT.search(above) or below.startswith("其中"))
         if index not in used and source and not other:
             found[index] = source
+    if len(set(found.values())) < len(found):
+        # 送审 and 审定 each over 财政 and 自筹: what was found right was spent.
+        found = {i: s for i, s in found.items() if _APPROVED.match(unknown[i][0])}
     return found if len(set(found.values())) == len(found) >= _LEAST_ITEMS else {}
 
 
