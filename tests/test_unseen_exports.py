@@ -200,6 +200,27 @@ LAYOUTS: dict[str, tuple[list[Row], Callable[[L], list[Row]]]] = {
         [["Order", "CO Object Name", "Cost Element", "Cost element name", "Document Number", "Posting Date", "Name", "Offsetting acct name", "Val.in rep.cur."]],
         lambda e: [[e.code, e.name, "6630218", e.head, e.no, e.day.strftime("%d.%m.%Y"), e.text, "银行存款", e.net]],
     ),
+    "金蝶KIS 类别与项目以斜线隔开": (
+        [["日期", "期间", "凭证字号", "分录", "摘要", "科目", "核算项目", "借方", "贷方"]],
+        lambda e: [[str(e.day), "2024.3", f"记-{e.no}", 1, e.text, f"5301.02 研发支出-{e.head}", f"科研项目/{e.code}-{e.name}", e.debit, e.credit],
+                   [None, None, None, 2, e.text, "1002.01 银行存款", None, e.credit, e.debit]],
+    ),
+    "SAP S4 日记账分录": (
+        [["公司代码", "日记账分录", "过账日期", "项目定义", "项目定义描述", "总账科目", "总账科目名称", "项目文本", "公司代码货币金额 (CNY)"]],
+        lambda e: [["1000", e.no, e.day, e.code, e.name, "6630218", f"研发费用-{e.head}", e.text, e.net]],
+    ),
+    "用友U8 多辅助 借贷在括号里": (
+        [["科目编码", "科目名称", "项目编码", "项目名称", "日期", "凭证号数", "摘要", "方向", "金额(借)", "金额(贷)", "余额方向", "余额金额"]],
+        lambda e: [["530101", f"研发支出-{e.head}", e.code, e.name, e.day.strftime("%Y.%m.%d"), e.no, e.text, "借" if e.debit else "贷", e.debit, e.credit, "借", None]],
+    ),
+    "易快报 费用明细": (
+        [["单号", "提交日期", "单据状态", "费用类型", "消费日期", "消费事由", "费用金额", "核准金额", "归属项目", "支付日期", "凭证号"]],
+        lambda e: [["B1", e.day, "已完成", f"研发费用/{e.head}", e.day, e.text, 99999, e.net, f"{e.code}_{e.name}", e.day, e.no]],
+    ),
+    "国库 授权支付清单": (
+        [["序号", "支付令号", "清算日期", "预算项目", "经济分类(部门)", "摘要", "收款人", "金额(元)"]],
+        lambda e: [[1, e.no, e.compact, f"{e.name}({e.code})", f"{'30218' if e.head == '材料费' else '31003'}|{e.head}", e.text, "某公司", e.net]],
+    ),
     "速达 文字方向": (
         [["日期", "凭证字号", "摘要", "科目", "借贷", "金额", "项目编码"]],
         lambda e: [[str(e.day), f"记字第{e.no}号", e.text, f"530101 研发支出—{e.head}", "借方" if e.debit else "贷方", e.debit or e.credit, e.code]],
@@ -648,6 +669,8 @@ def test_a_word_under_an_amount_is_of_the_head(under: str, tmp_path: Path) -> No
         "项目核算：JC24-07 连翘种植",
         "项目档案：科研项目:JC24-07 连翘种植",
         "经费本：JC24-07 连翘种植",
+        "项目：JC24-07(连翘种植)",
+        "经费编号：JC24-07 经费名称：连翘种植",
         "项目：JC24-07　　连翘种植",
         "项目：JC24-07 连翘种植    部门：药学院",
     ],
@@ -986,3 +1009,17 @@ def test_each_page_has_the_account_of_its_own_head(tmp_path: Path) -> None:
     ]
     entries, _ = read_ledger(write_xlsx(tmp_path / "JC24-07.xlsx", {"Sheet1": rows}))
     assert entries["account_code"].to_list() == ["530101", "530102"]
+
+
+def test_a_card_above_the_header_is_no_part_of_it(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["我的经费-收支明细"],
+        ["经费编号", "JC2024-07", "经费名称", "连翘种植", "负责人", "赵敏"],
+        ["业务日期", "凭证号", "收支类型", "支出科目", "摘要", "金额", "余额"],
+        ["2024-03-01", "00100", "收入", None, "到账：市科技局", 500, 500],
+        ["2024-03-05", "00123", "支出", "材料费", "购试剂", 80, 420],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "经费.xlsx", {"Sheet1": rows}))
+    assert sheet.header_row == 3
+    assert entries["kind"].to_list() == ["receipt", "spending"]
+    assert entries.select("project_code", "project_name").row(1) == ("JC2024-07", "连翘种植")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fundcheck.ingest import meaning
@@ -56,6 +57,7 @@ _SHOWN = 5  # candidates that are told
 _LEAST_CELLS = 2  # a header has at least two columns
 _THREE = 3
 _FIGURE = re.compile(r"^[-+￥¥(（]?\d[\d,，.]*[)）]?$|^\d{4}[-./年]\d{1,2}")
+_CODE = re.compile(r"^[A-Za-z]{1,8}[-_]?\d{2,}[A-Za-z0-9_.\-]*$")
 _YEAR = re.compile(r"^(\d{4})年?度?$")
 
 _OF_FIGURES = {"debit", "credit", "amount", "balance"}
@@ -224,7 +226,7 @@ def _candidates(
         yield top, top, tuple((cell,) if cell else () for cell in rows[top])
     for top in tops:
         below = rows[top + 1] if top + 1 < len(rows) else []
-        if any(below) and worded[top + 1]:
+        if any(below) and worded[top + 1] and not _is_card_line(rows[top]):
             yield top, top + 1, tuple(_paired(rows[top], below))
             lowest = rows[top + 2] if top in tall and top + 2 < len(rows) else []
             if any(lowest) and worded[top + 2]:
@@ -238,6 +240,15 @@ def _candidates(
 def _looks_like_data(row: Sequence[str]) -> bool:
     return any(
         _FIGURE.match(cell) and not _YEAR.match(cell) and not _is_element_id(cell) for cell in row
+    )
+
+
+def _is_card_line(row: Sequence[str]) -> bool:
+    """Whether a code stands right beside its label (经费编号 | JG2024-112): no part of a header."""
+    words = dictionary()["entries"]
+    return any(
+        _CODE.match(value) and words.get(normalise(label), ("",))[0] == "project_code"
+        for label, value in pairwise(row)
     )
 
 

@@ -92,7 +92,9 @@ def with_objects(header: Header) -> Header:
 
 
 _AMOUNTS = {"amount", "debit", "credit"}
-_APPLIED = re.compile(r"^(?:申请|报销|报账|申报|送审|单据|票据|发票|原始)(?:总)?(?:金额|额)$")
+_APPLIED = re.compile(
+    r"^(?:申请|报销|报账|申报|送审|单据|票据|发票|原始|费用|消费|明细|票面)(?:总)?(?:金额|额)$"
+)
 _APPROVED = re.compile(
     r"^(?:核定|审定|核准|核报|核销|实报|实际报销|审核|审批|批准|批复|财务审核|入账|实际支付)"
     r"(?:后)?(?:总)?(?:金额|额)$"

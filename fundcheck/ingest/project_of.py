@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 # A code as offices write them: 540773, JCKJ2023-015, 2023ZD-07, 晋科计2023-12.
 _CODE = r"(?:[A-Za-z0-9][A-Za-z0-9_.\-]*)?\d(?:[A-Za-z0-9_.\-]*[A-Za-z0-9])?"
 _SPLIT = rf"^[(（\[【]?\s*({_CODE})\s*[)）\]】]?(?:[\s/:：、|\-—_]+|$)?(.*)$"
+_BRACKETED = r"^[(（\[【]([^()（）\[\]【】]+)[)）\]】]$"  # 540773(连翘种植)
 # 煤层气提纯（540612）: what is no year and no version behind the name is its code.
 _BEHIND = (
-    r"^(.*\S)\s*[(（\[【]\s*((?:[A-Za-z]{2,}[A-Za-z0-9_.\-]*\d{2,}|\d{5,})[A-Za-z0-9_\-]*)"
+    r"^(.*\S)\s*[(（\[【]\s*("
+    r"(?:[A-Za-z]{2,}[A-Za-z0-9_.\-]*\d{2,}|[A-Za-z]\d{2,}-\d{2,}|\d{5,})[A-Za-z0-9_\-]*)"
     r"\s*[)）\]】]$"
 )
 _IN_AUX = (
@@ -28,6 +30,8 @@ _IN_AUX = (
     r"(?:$|[;；】\]|\n]|[,，、/\s]\s*[\u4e00-\u9fff]{2,8}\s*(?:[:：]|-{2,}))"
 )
 _MARKED = r"[\[【(（](?:项目|课题)(?:档案|核算)?[\]】)）]\s*([^;；,，\[【\n]+)"  # [项目]JC-15/海缆
+# 科研项目/01.07-连翘: the kind of item and the item parted by a stroke.
+_STROKED = r"(?:^|[;；,，])\s*(?:科研|研发)?(?:项目|课题)(?:档案)?\s*/\s*([^;；,，]+)"
 _DIMENSION = re.compile(r"_aux(?:_\d+)?$")
 _A_PROJECT = r"^(?:科研|研发|核算)?(?:项目|课题)(?:档案|核算)?$"
 IN_ACCOUNT = r"[【\[(（{]\s*(?:项目|课题)[^】\])）}]*[:：][^】\])）}]*[】\])）}]"
@@ -48,7 +52,7 @@ _TITLE_CODE = re.compile(
     r"|(?i:(?:project|grant)\s*(?:no|number|code|id))[.:：\s]*(?![\s\u4e00-\u9fff]))\s*([^\s;；,，:：.][^\s;；,，]*)"
 )
 _TITLE_NAME = re.compile(
-    r"(?:项目|课题)名称\s*[:：]?\s*(\S.*?)\s*(?:$|(?:项目|负责|承担|单位|部门)\S*[:：])"
+    r"(?:项目|课题|经费(?:本|卡)?)名称\s*[:：]?\s*(\S.*?)\s*(?:$|(?:项目|负责|承担|单位|部门)\S*[:：])"
 )
 _TITLE_BOTH = re.compile(
     r"(?:(?:项目|课题)(?:核算|档案|辅助|卡|"
@@ -92,7 +96,7 @@ def split_cell(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Return (code, name) of a cell such as (540773)名称, 540773/名称 or 540773-名称."""
     groups = text.str.extract_groups(_SPLIT)
     code = groups.struct.field("1")
-    rest = groups.struct.field("2").str.strip_chars(" -—_/:：")
+    rest = groups.struct.field("2").str.strip_chars(" -—_/:：").str.replace(_BRACKETED, "$1")
     name = pl.when(code.is_null()).then(text).when(rest != "").then(rest)
     behind = text.str.extract_groups(_BEHIND)
     is_behind = code.is_null() & behind.struct.field("2").is_not_null()
@@ -104,7 +108,8 @@ def split_cell(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
 
 def from_aux(text: pl.Expr) -> pl.Expr:
     """Return the project part of a mixed dimension cell such as 项目:A01-x;部门:02-y."""
-    return pl.coalesce(text.str.extract(_IN_AUX, 1), text.str.extract(_MARKED, 1)).str.strip_chars()
+    found = (text.str.extract(pattern, 1) for pattern in (_IN_AUX, _MARKED, _STROKED))
+    return pl.coalesce(found).str.strip_chars()
 
 
 def from_titles(rows: list[list[str]]) -> ProjectOf | None:
@@ -124,7 +129,8 @@ def from_titles(rows: list[list[str]]) -> ProjectOf | None:
             if both and not code:
                 match = re.match(_SPLIT, both)
                 code = match[1] if match else None
-                name = name or (match[2].strip() if match else both) or None
+                named = re.sub(_BRACKETED, r"\1", match[2].strip()) if match else both
+                name = name or named or None
     if name and not code and (match := re.match(_BEHIND, name)):
         name, code = match[1], match[2]
     return ProjectOf(code, name, "title") if code or name else None
