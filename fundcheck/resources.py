@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 DEFAULT_PACK = "jincheng-2022-36"
+PAGE_MARK = b'<meta name="generator" content="fundcheck '
+"""What stands in the head of every page of our reports."""
 
 
 def folder(name: str) -> Path:

@@ -241,3 +241,20 @@ def test_json_on_a_gbk_console_is_the_same_document_in_ascii(
     assert escaped.isascii()
     assert not plain.isascii()
     assert json.loads(escaped) == json.loads(plain)
+
+
+def test_a_folder_is_walked_for_text_and_pages_with_the_words_of_a_ledger(tmp_path: Path) -> None:
+    """A ledger named .txt is read; notes, web pages and our own reports beside it are none."""
+    rows = "日期\t凭证号\t摘要\t金额\n2024-05-06\t记-1\t购试剂\t5\n"
+    (tmp_path / "明细账.txt").write_bytes(rows.encode("gb18030"))
+    (tmp_path / "统一码.TXT").write_bytes(rows.replace("5\n", "6\n").encode("utf-16"))
+    cells = "<tr><td>日期<td>凭证号<td>摘要<td>金额<tr><td>2024-05-07<td>记-2<td>购乙醇<td>7"
+    (tmp_path / "网页.html").write_text(f"<table>{cells}</table>", "utf-8")
+    (tmp_path / "说明.txt").write_text("先看金额，再问老张。", "utf-8")
+    (tmp_path / "网站.htm").write_text("<p>欢迎</p>", "utf-8")
+    first = fundcheck(tmp_path, out=tmp_path / "报告")
+    names = ["明细账.txt", "统一码.TXT", "网页.html"]
+    assert sorted(given["path"] for given in first.findings["inputs"]) == sorted(names)
+    assert all(given["error"] is None for given in first.findings["inputs"])
+    again = fundcheck(tmp_path, out=tmp_path / "报告")
+    assert again.findings["inputs"] == first.findings["inputs"]

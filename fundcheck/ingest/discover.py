@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fundcheck.errors import UnreadableBookError, WrongRequestError
 from fundcheck.ingest.archive import Archive, archive_at, archive_of
 from fundcheck.receipts import SkippedFile
+from fundcheck.resources import PAGE_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,14 +20,19 @@ if TYPE_CHECKING:
 # Our own working papers lie where ledgers do when reports go into the same folder.
 _OURS = re.compile(r"findings(?:-已填写-\d+)?\.(?:xlsx|json)")
 _SPREADSHEETS = frozenset(
-    ".xlsx .xlsm .xltx .xltm .xls .xlt .xlsb .ods .et .ett .csv .tsv .tab .dif".split()
+    ".xlsx .xlsm .xltx .xltm .xls .xlt .xlsb .ods .et .ett .csv .tsv .tab .dif .mht .mhtml".split()
 )
 _ARCHIVE = ".zip"
-# Most data files in a folder are some program's own; these words show the interface of ledgers.
-_EXCHANGE = frozenset((".xml", ".json"))
-_EXCHANGE_WORDS = tuple(
-    word.encode(encoding) for word in ("凭证", "科目编号") for encoding in ("utf-8", "gb18030")
-)
+# Most such files in a folder are some program's own, notes or our own reports: they are ledgers
+# where they have a word of each line.
+_MAYBE = {
+    **dict.fromkeys((".xml", ".json"), (("凭证", "科目编号"),)),
+    **dict.fromkeys(
+        (".txt", ".htm", ".html"),
+        (("凭证", "摘要", "科目", "报销", "发票"), ("金额", "借方", "支出", "发生额")),
+    ),
+}
+_ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _LOOKED_AT = 1 << 16
 _DEEPEST = 3  # archives within archives
 _NO_DIGEST = "0" * 64  # of a file that cannot be opened
@@ -81,7 +87,8 @@ class Found(NamedTuple):
 def discover(paths: Iterable[str | Path], passwords: Sequence[str] = ()) -> Found:
     """Return the files to read, sorted by label, each once.
 
-    A folder is walked for spreadsheets and zip archives of them; lock files (~$…), hidden files
+    A folder is walked for spreadsheets and zip archives of them, and for text, web pages, XML and
+    JSON that have the words of a ledger; lock files (~$…), hidden files
     and the working papers of earlier runs are passed over. A file that is named itself is taken
     whatever its name. One that cannot be opened is an input with the reason as its problem.
     Raises WrongRequestError where a path does not exist or holds no spreadsheet.
@@ -134,20 +141,29 @@ def _files(path: Path) -> tuple[list[Path], list[Path]]:
 
 def _is_wanted(name: str) -> bool:
     suffix = Path(name).suffix.lower()
-    return suffix in _SPREADSHEETS or suffix == _ARCHIVE or suffix in _EXCHANGE
+    return suffix in _SPREADSHEETS or suffix == _ARCHIVE or suffix in _MAYBE
 
 
 def _may_be_ledger(file: Path) -> bool:
     if not file.is_file():
         return False
-    if file.suffix.lower() not in _EXCHANGE:
+    if file.suffix.lower() not in _MAYBE:
         return True
     try:
         with file.open("rb") as data:
             head = data.read(_LOOKED_AT)
     except OSError:  # it is named later on, with the reason
         return True
-    return any(word in head for word in _EXCHANGE_WORDS)
+    return _speaks_of_ledgers(file.name, head)
+
+
+def _speaks_of_ledgers(name: str, head: bytes) -> bool:
+    """Whether a file that may be anything has the words of a ledger at its beginning."""
+    wanted = _MAYBE.get(Path(name).suffix.lower(), ())
+    return PAGE_MARK not in head and all(
+        any(word.encode(encoding) in head for word in words for encoding in _ENCODINGS)
+        for words in wanted
+    )
 
 
 def _is_visible(file: Path, root: Path) -> bool:
@@ -203,17 +219,22 @@ def _unpacked(item: Input, content: bytes, passwords: Sequence[str]) -> Iterator
         yield item._replace(problem="压缩包套了太多层。请解压后把其中的账册交给本程序。")
         return
     names = [name for name in archive.members if _is_member(name)]
-    if not names:
-        yield item._replace(problem="压缩包里没有表格文件。请确认打包的是账册。")
+    found = False
     for name in names:
         inner = item._replace(label=f"{item.label}/{name}", inside=(*item.inside, name))
         try:
             data = archive.unpack(name, passwords)
         except UnreadableBookError as error:
             yield inner._replace(problem=str(error))
+            found = True
+            continue
+        if not _speaks_of_ledgers(name, data[:_LOOKED_AT]):
             continue
         inner = inner._replace(sha256=sha256(data).hexdigest(), size=len(data))
         yield from _unpacked(inner, data, passwords)
+        found = True
+    if not found:
+        yield item._replace(problem="压缩包里没有表格文件。请确认打包的是账册。")
 
 
 def _is_member(name: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fundcheck.reports import html, json, xlsx
+from fundcheck.resources import PAGE_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _PAGES = "projects"
 _WORKBOOK = "findings.xlsx"
-_MARK = b'<meta name="generator" content="fundcheck '
 _MARK_WITHIN = 1024  # bytes; the mark stands in the head of a page
 
 
@@ -72,7 +72,7 @@ def _move_pages(made: Path, place: Path) -> None:
 
 def _is_ours(page: Path) -> bool:
     with page.open("rb") as start:
-        return _MARK in start.read(_MARK_WITHIN)
+        return PAGE_MARK in start.read(_MARK_WITHIN)
 
 
 def _keep(workbook: Path) -> Path | None:
