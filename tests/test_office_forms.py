@@ -542,6 +542,20 @@ def test_form_as_offices_fill_it_in(tmp_path: Path, form: Form) -> None:
     assert tables["entries"].select(pl.col(form.columns).cast(pl.String)).rows() == form.lines
 
 
+def test_a_list_of_names_has_no_header_among_them(tmp_path: Path) -> None:
+    guide: Rows = [
+        ["各列怎么填"],
+        ["在哪张表", "哪一列", "怎么填"],
+        ["支出明细", "摘要", "做什么用"],
+        ["支出明细", "金额", "多少元"],
+        ["支出明细", "借方金额", "可以空着"],
+        ["支出明细", "日期", "哪一天"],
+    ]
+    lines: Rows = [["日期", "摘要", "金额"], ["2023-10-01", "玉石", 100]]
+    _tables, (receipt,) = read(write_xlsx(tmp_path / "表.xlsx", {"说明": guide, "账": lines}))
+    assert [sheet.role for sheet in receipt.sheets] == ["not_read", "entries"]
+
+
 def test_words_under_the_head_of_cost_items_are_no_amounts(tmp_path: Path) -> None:
     rows: Rows = [
         ["日期", "摘要", "支出", _, _, _],

@@ -132,9 +132,17 @@ def _weighed(
                 header = meaning.with_invoiced(meaning.with_approved(header))
             if role == "entries" and len(header.columns) > len(nearest_ledger.columns):
                 nearest_ledger = header
-            if is_complete(header, _said(grid, rows, top), settled=settled):
+            whole = is_complete(header, _said(grid, rows, top), settled=settled)
+            if whole and not _goes_on(header, rows):
                 weighed.append((_score(header, grid.name), header))
     return weighed, nearest_ledger
+
+
+def _goes_on(header: Header, rows: list[list[str]]) -> bool:
+    """Whether a word of the header stands again right below it: a list of names, and no header."""
+    last = rows[header.bottom]
+    below = rows[header.bottom + 1] if header.bottom + 1 < len(rows) else []
+    return any(last[i] and below[i] == last[i] for i in header.columns.values() if i < len(below))
 
 
 def _by_contents(rows: list[list[str]], grid: Grid, fixed: Fixed) -> list[tuple[float, Header]]:
