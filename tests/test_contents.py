@@ -69,7 +69,7 @@ def test_money_of_another_kind_is_no_spending(tmp_path: Path, amount: str) -> No
 
 def test_of_two_columns_that_may_be_meant_none_is_taken(tmp_path: Path) -> None:
     lines = [[*line[:4], 0.2] for line in LINES]
-    header: list[Cell] = ["入账时间", "单据号", "支出事由", "开支额", "本次列支额"]
+    header: list[Cell] = ["入账时间", "单据号", "支出事由", "开支额", "耗用额"]
     assert "没有找到账册" in refusal(write_xlsx(tmp_path / "账.xlsx", _sheet(header, lines)))
 
 

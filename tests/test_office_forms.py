@@ -633,3 +633,38 @@ def test_what_is_carried_to_another_project_is_less_spent_on_this_one(tmp_path: 
         "JC-2023-01": "60.00",
         "JC2023-02": "40.00",
     }
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [
+        [["其中：专项", _, _, _, _, 80], ["自筹", _, _, _, _, 20]],
+        [["其中：专项", _, _, _, _, 80]],
+        [["专项", _, _, _, _, 80], ["自筹", _, _, _, _, 20]],
+        [],
+    ],
+)
+def test_what_only_parts_the_total_is_spent_once(tmp_path: Path, shares: Rows) -> None:
+    """Its first cell stands where the lines have their item, and it is a payment of none."""
+    rows: Rows = [
+        ["项目编号：JC2023-07"],
+        ["费用科目", "日期", "凭证号", "摘要", "资金来源", "金额"],
+        ["材料费", "2023-10-01", "记-1", "试剂", "专项", 80],
+        ["差旅费", "2023-10-02", "记-2", "赴太原", "自筹", 20],
+        ["合计", _, _, _, _, 100],
+        *shares,
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "账.xlsx", {"账": rows}))
+    assert entries["amount"].to_list() == [80, 20]
+    assert (sheet.totals.stated, sheet.totals.agrees) == (100, True)
+
+
+def test_lines_after_a_total_that_are_no_share_of_it_are_lines(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["费用科目", "日期", "凭证号", "摘要", "金额"],
+        ["材料费", "2023-10-01", "记-1", "试剂", 80],
+        ["合计", _, _, _, 80],
+        ["管理费", _, _, _, 30],
+    ]
+    entries, _sheet = read_ledger(write_xlsx(tmp_path / "账.xlsx", {"账": rows}))
+    assert entries["amount"].to_list() == [80, 30]

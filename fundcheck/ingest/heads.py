@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from fundcheck.ingest.body import within
-from fundcheck.ingest.rows import AMOUNTS
+from fundcheck.ingest.rows import AMOUNTS, SHARE
 
 _ITEMS = ("cost_item", "account_name", "_account", "_level_1")
 _OF_A_LINE = ("date", "_day", "voucher_no", "summary", "payee", "item_name", "invoice_no")
@@ -33,6 +33,7 @@ def told(body: pl.DataFrame, figures: pl.DataFrame, parts: int) -> pl.DataFrame:
     ).with_columns(money=figures[amount])
     if not marked["head"].any():
         return body
+    body = _without_shares(body, marked, parts)
     line = pl.col("entry") & ~pl.col("head")
     group = within(pl.col("head").cum_sum(), parts=parts)
     summed = marked.with_columns(
@@ -64,3 +65,29 @@ def told(body: pl.DataFrame, figures: pl.DataFrame, parts: int) -> pl.DataFrame:
         )
         .drop("_head")
     )
+
+
+def _without_shares(body: pl.DataFrame, marked: pl.DataFrame, parts: int) -> pl.DataFrame:
+    """Return the rows with those that only part the total above them as no lines.
+
+    合计 | 100, 其中：专项 | 80, 自筹 | 20: they name nothing of a payment and add up to the total.
+    """
+    total = (pl.col("kind") == "subtotal") & ~marked["head"]
+    share = pl.col("_first").str.contains(SHARE).fill_null(value=False) | marked["head"]
+    line = (pl.col("kind") == "entry") & ~marked["head"]
+    parted = (
+        body.select("_part", total=total, share=share, line=line)
+        .with_columns(
+            group=within((pl.col("total") | pl.col("line")).cum_sum(), parts=parts),
+            money=marked["money"],
+        )
+        .with_columns(
+            shares=pl.when("share").then("money").otherwise(0).sum().over("_part", "group"),
+            above=pl.when("total").then("money").first().over("_part", "group"),
+        )
+        .select(parted=pl.col("share") & (pl.col("shares") == pl.col("above")))["parted"]
+        .fill_null(value=False)
+    )
+    if not parted.any():
+        return body
+    return body.with_columns(kind=pl.when(parted).then(pl.lit("title")).otherwise("kind"))

@@ -41,6 +41,8 @@ _LABEL = (
     r"|^(?:(?:项目|课题|立项|合同|任务书)\S{0,6}|负责人|主持人|承担单位|部门|起止\S{0,4}|执行期\S{0,2}|(?:金额)?单位)\s*[:：]"
     r"|^[第共]\s*\d+\s*页"
 )
+SHARE = r"^其中"
+"""How a row begins that parts the total above it: 其中：专项."""
 _FEW_CELLS = 2
 REPEATS = 2
 
@@ -94,6 +96,7 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
         )
     # 制单：李 or 凭证号：记-3 where amounts stand: the line of a form, and no amount that was lost.
     labelled = pl.any_horizontal(pl.col(name).str.contains(_LABEL) for name in amounts)
+    share = voucher & undated & pl.col("_first").str.contains(SHARE)
     few = pl.col("_filled") <= _FEW_CELLS
     footer = ~has_text & (
         pl.col("_first").str.contains(f"{FOOTER}|{_PAGE_HEAD}")
@@ -113,7 +116,7 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
             .then(pl.lit("subtotal"))
             .when(footer)
             .then(pl.lit("title"))
-            .when((wordless & ~has_text) | labelled)
+            .when((wordless & ~has_text) | labelled | share)
             .then(pl.lit("title"))
             .when(pl.col("_unreadable").is_not_null() | ~has_text)
             .then(pl.lit("rejected"))
