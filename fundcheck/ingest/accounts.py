@@ -69,16 +69,16 @@ def with_kinds(lines: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("closing"))
         .otherwise("_else")
     )
-    # An account stands on thousands of lines: what it says is found once.
     columns = [name for name in _ACCOUNT if name in lines.columns]
+    needed = lines.lazy().select("summary", "debit", "credit", *columns)
     if columns:
-        said = lines.lazy().select(columns).unique().with_columns(_said(columns))
-        told = lines.lazy().join(
-            said, on=columns, how="left", nulls_equal=True, maintain_order="left"
-        )
+        # An account stands on thousands of lines: what it says is found once. Only what is needed
+        # is joined: a million lines with all their columns would be held twice.
+        said = needed.select(columns).unique().with_columns(_said(columns))
+        told = needed.join(said, on=columns, how="left", nulls_equal=True, maintain_order="left")
     else:
-        told = lines.lazy().with_columns(_said(columns))
-    return told.with_columns(kind=kind).drop(_SAID).collect()
+        told = needed.with_columns(_said(columns))
+    return lines.with_columns(told.select(kind=kind).collect())
 
 
 _ACCOUNT = ("account_code", "account_name", "cost_item")
