@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundcheck.ingest.cells import clean, code, parse, sub_cent
+from fundcheck.ingest.cells import cleaned, code, parse, sub_cent
 from fundcheck.tables import Type
 
 
 def _one(text: str, kind: Type, unit: int = 1) -> object:
-    cleaned = pl.DataFrame({"t": [text]}).select(clean("t")).to_series()
-    return parse(cleaned, kind, unit).item()
+    cells = cleaned(pl.DataFrame({"t": [text]}, schema={"t": pl.String})).to_series()
+    return parse(cells, kind, unit).item()
 
 
 @pytest.mark.parametrize(

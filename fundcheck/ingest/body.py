@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest.cells import clean
+from fundcheck.ingest.cells import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,7 +84,7 @@ def stack(parts: Sequence[Part], keys: Iterable[str]) -> Stack:
     heights = [part.height for part in parts]
     starts = [0, *accumulate(heights)][:-1]
     cells = pl.concat(below, rechunk=True) if len(below) > 1 else below[0]
-    cells = cells.select(clean(column) for column in cells.columns)
+    cells = cleaned(cells)
     names = cells.columns
     mapped = {name: f"c{index}" for name, index in header.columns.items()}
     mapped |= {item_column(index): f"c{index}" for index in header.spread}

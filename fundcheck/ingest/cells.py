@@ -18,6 +18,7 @@ _TENTHS = (r"(\d)\s*[元圆块]\s*(\d)角(?:(\d)分)?整?$", "${1}.${2}${3}元")
 _HUNDREDTHS = (r"(\d)\s*[元圆块]零?(\d)分整?$", "${1}.0${2}元")
 _SIDE = r"^(\d[\d,.]*)\s*(?:(?i:[dc]r)\.?|[借贷])$"
 _FINE = pl.Decimal(38, 9)
+_BLANKS = " \t\r\n\x0b\x0c\u00a0\u3000\u200b\ufeff\x00"
 _DASH = r"^[-—–─－/]+$"  # a dash of any kind in an amount cell means nothing spent
 
 # Serial days of the 1900 system that fall between 1990 and 2099: others are no dates.
@@ -44,10 +45,12 @@ _EPOCH = pl.date(1899, 12, 30)
 _YEARS = (1990, 2099)
 
 
-def clean(column: str) -> pl.Expr:
-    """Text without surrounding blanks of any width; blank becomes null."""
-    text = pl.col(column).str.strip_chars(" \t\r\n\x0b\x0c\u00a0\u3000\u200b\ufeff\x00")
-    return pl.when(text != "").then(text).alias(column)
+def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return texts without surrounding blanks of any width; a blank becomes null."""
+    bare = cells.select(pl.all().str.strip_chars(_BLANKS))
+    has_blank = bare.select((pl.all().str.len_bytes() == 0).any()).row(0)
+    blank = [name for name, has in zip(bare.columns, has_blank, strict=True) if has]
+    return bare.with_columns(pl.when(pl.col(name) != "").then(name).alias(name) for name in blank)
 
 
 def _narrow(text: pl.Expr) -> pl.Expr:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest.cells import clean, parse
+from fundcheck.ingest.cells import cleaned, parse
 from fundcheck.ingest.words import BARE_ITEM, COST_ITEM, ITEM_COLUMNS, dictionary, normalise
 from fundcheck.tables import Type
 
@@ -223,7 +223,7 @@ def _tells(header: Header, name: str, grid: Grid) -> bool:
 def _entries_below(header: Header, grid: Grid) -> pl.DataFrame:
     """Return the rows below the header that are filled as lines are; sums and footers are not."""
     rows = grid.cells.slice(header.bottom + 1, _LOOKED_AT)
-    rows = rows.select(clean(name) for name in rows.columns)
+    rows = cleaned(rows)
     filled = pl.sum_horizontal(pl.all().is_not_null())
     return rows.filter(2 * filled > len(header.texts))
 

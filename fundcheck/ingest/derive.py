@@ -188,7 +188,10 @@ def _one_book(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
         both = code.contains(r"^5\d{3}").any() & code.contains(r"^7\d{3}").any()
     else:
         return lines
-    found = lines.group_by("_part", maintain_order=True).agg(both.alias("both")).filter("both")
+    # What a sheet's books are is told by their codes, each of which stands on many lines.
+    column = "_book" if "_book" in lines.columns else "account_code"
+    codes = lines.select("_part", column).unique()
+    found = codes.group_by("_part").agg(both.alias("both")).filter("both").sort("_part")
     if not found.height:
         return lines
     for part in found["_part"]:

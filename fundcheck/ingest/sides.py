@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fundcheck.ingest.cells import clean
+from fundcheck.ingest.cells import cleaned
 
 if TYPE_CHECKING:
     from fundcheck.ingest.grid import Grid
@@ -33,7 +33,7 @@ def with_side(header: Header, grid: Grid) -> Header:
     if not asked:
         return header
     below = grid.cells.slice(header.bottom + 1, _LOOKED_AT)
-    below = below.select(clean(name) for name in below.columns)
+    below = cleaned(below)
     lines = below.filter(below[f"c{names['amount']}"].str.contains(r"\d").fill_null(value=False))
     for index in asked:
         said = lines[f"c{index}"].drop_nulls()
