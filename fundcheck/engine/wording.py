@@ -71,11 +71,11 @@ def shown(value: Value) -> str:
 
 def as_value(cell: object) -> Value:
     """Return a cell of a rule's result as a value of a finding; money gets its two places."""
+    if cell is None or isinstance(cell, str | int | bool | date):
+        return cell
     if isinstance(cell, Decimal):
         rounded = cents(cell)
         return rounded if rounded == cell else cell.normalize()
     if isinstance(cell, list):
         return tuple(str(item) for item in dict.fromkeys(cell) if item is not None)
-    if cell is None or isinstance(cell, str | int | bool | date):
-        return cell
     return str(cell)
