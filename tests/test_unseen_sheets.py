@@ -907,3 +907,69 @@ def test_a_summary_of_accounts_is_no_ledger_for_want_of_days(tmp_path: Path) -> 
         ["银行存款", 20, 10],
     ]
     assert "没有找到账册" in refusal(write_xlsx(tmp_path / "表.xlsx", {"Sheet1": summary}))
+
+
+def test_receipts_that_a_column_of_kinds_tells_are_no_spending(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目：智能水表远程终端（横向HX-2023-08）"],
+        ["日期", "收支类型", "事项", "科目", "金额"],
+        ["2023-03-01", "到款", "甲方首付款", _, 150000],
+        ["2023-04-02", "支出", "开发板", "材料费", 6750],
+        ["2023-05-06", "报销", "调研", "差旅费", 1200.5],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "收支.xlsx", {"2023年": rows}))
+    told = entries.select("project_code", "kind", pl.col("amount").cast(pl.String)).rows()
+    assert [row for row in told if row[1] == "spending"] == [
+        ("HX-2023-08", "spending", "6750.00"),
+        ("HX-2023-08", "spending", "1200.50"),
+    ]
+    assert sheet.totals is not None
+    assert sheet.totals.credit == D(150_000)
+
+
+PEOPLE: Rows = [
+    ["专家咨询费发放表"],
+    ["项目编号：KC-2024-18", _, _, "会议时间：2024年4月18日"],
+]
+
+
+def test_the_one_column_of_pay_is_the_amount_of_a_list_of_pay(tmp_path: Path) -> None:
+    rows: Rows = [
+        *PEOPLE,
+        ["序号", "姓名", "职称", "身份证号", "咨询费（税前）", "个人所得税", "实发金额", "签字"],
+        [1, "甲", "教授", "330106197001011234", 2400, 320, 2080, _],
+        [2, "乙", "副教授", "330106198001011234", 1500, 140, 1360, _],
+    ]
+    entries, _sheet = read_ledger(write_xlsx(tmp_path / "发放.xlsx", {"启动会": rows}))
+    assert entries["amount"].to_list() == [D(2400), D(1500)]
+    assert entries["cost_item"].to_list() == ["专家咨询费"] * 2
+
+
+def test_of_several_kinds_of_pay_none_is_taken_for_the_whole(tmp_path: Path) -> None:
+    rows: Rows = [
+        *PEOPLE,
+        ["序号", "姓名", "职称", "身份证号", "咨询费", "讲课费", "实发金额"],
+        [1, "甲", "教授", "330106197001011234", 2400, 1000, 3080],
+    ]
+    assert "没有找到账册" in refusal(write_xlsx(tmp_path / "发放.xlsx", {"启动会": rows}))
+
+
+@pytest.mark.parametrize("label", ["项目批准号", "批准号", "立项编号", "资助编号", "任务书编号"])
+def test_a_title_names_the_project_by_the_number_it_was_granted_under(
+    tmp_path: Path, label: str
+) -> None:
+    rows: Rows = [[f"项目名称：杨树耐盐    {label}：32271234    项目负责人：陈"], *LINES]
+    entries, _sheet = read_ledger(write_xlsx(tmp_path / "明细.xlsx", {"Sheet1": rows}))
+    assert entries.select("project_code", "project_name").rows() == [("32271234", "杨树耐盐")]
+
+
+def test_the_pay_of_students_is_called_by_its_whole_name(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["研究生助研津贴发放表"],
+        ["项目编号：51234567", _, _, "发放月份：2024年3月"],
+        ["序号", "姓名", "学号", "发放金额"],
+        [1, "章", "20230115", 1500],
+        [2, "柳", "20230116", 800],
+    ]
+    entries, _sheet = read_ledger(write_xlsx(tmp_path / "津贴.xlsx", {"2024.03": rows}))
+    assert entries["cost_item"].to_list() == ["研究生助研津贴"] * 2

@@ -34,7 +34,7 @@ _SHORT = re.compile(r"^[\u4e00-\u9fff/]{2,8}$")
 _PAID_FOR = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[年月份度])((?![年月份度])[\u4e00-\u9fff]{2,10}?(?:费|津贴|补贴|酬金))"
 )
-_WHOSE = re.compile(r"^(?:科研|研究|项目|课题)+(?=[\u4e00-\u9fff]{3})")
+_WHOSE = re.compile(r"^(?:科研|研究(?![生员])|项目|课题)+(?=[\u4e00-\u9fff]{3})")
 _SUBTOTAL = re.compile(r"(?:[小合总共][计計]|汇总)\W*$")
 # 材料费小计 and Total for Lab Supplies: the total of a group bears its name.
 _OF_GROUP = re.compile(r"(?i)^total(?:for)?|(?:小计|合计|汇总)$")

@@ -129,7 +129,7 @@ def _weighed(
             if role == "entries" and header.confidence:
                 header = without_disproved(header, grid)
             if role == "entries" and "amount" not in header.columns:
-                header = meaning.with_invoiced(meaning.with_approved(header))
+                header = meaning.with_invoiced(meaning.with_approved(meaning.with_pay(header)))
             if role == "entries" and len(header.columns) > len(nearest_ledger.columns):
                 nearest_ledger = header
             whole = is_complete(header, _said(grid, rows, top), settled=settled)

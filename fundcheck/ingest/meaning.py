@@ -27,6 +27,11 @@ _OF_STATED = {
 _TWO_LANGUAGES = re.compile(
     r"^(?:[a-z][a-z.&/()#,'’]+([\u4e00-\u9fff]{2,})|([\u4e00-\u9fff]{2,})[/(]?[a-z][a-z.&/()#,'’]+)$"
 )
+# 报销项目 and 支出项目 are what was spent on, as 费用项目 is: only their numbers are a project's.
+_OF_LINE = re.compile(
+    r"^(?:使用|列支|归属|所属|对应|关联|挂靠|归集|支出|开支|报销|入账|经费)的?"
+    r"(课题\S*|项目(?:号|编码|代码))$"
+)
 _OF_DIMENSION = {"编码": "code", "编号": "code", "代码": "code", "名称": "name"}
 
 
@@ -36,7 +41,22 @@ def of_header(role: str, text: str, fixed: Mapping[str, str]) -> tuple[str, int]
     if wanted and (known := target(role, wanted)):
         return known, -1
     words = dictionary()[role]
-    return words.get(text) or _dimension(text, words) or _in_chinese(text, words)
+    return (
+        words.get(text)
+        or _dimension(text, words)
+        or _in_chinese(text, words)
+        or _project_of_line(text, words)
+    )
+
+
+def _project_of_line(text: str, words: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
+    """Return which of a project's columns 使用课题 or 列支项目编号 is: the one spent on.
+
+    Where the project has a column of its own too, that one goes before.
+    """
+    match = _OF_LINE.match(text)
+    hit = words.get(match[1]) if match else None
+    return (hit[0], hit[1] + len(words)) if hit and hit[0] in _WHOSE else None
 
 
 def _in_chinese(text: str, words: Mapping[str, tuple[str, int]]) -> tuple[str, int] | None:
@@ -92,6 +112,10 @@ def with_objects(header: Header) -> Header:
 
 
 _AMOUNTS = {"amount", "debit", "credit"}
+_PAID_FOR = re.compile(
+    r"^(?:应发|税前)?(?:专家)?(?:咨询|评审|劳务|讲课|讲座|授课|助研)?"
+    r"(?:费|费用|酬金|报酬|津贴|补助|补贴)(?:总?金?额|合计)?(?:\((?:税前|应发)\))?$"
+)
 _APPLIED = re.compile(
     r"^(?:申请|报销|报账|申报|送审|单据|票据|发票|原始|费用|消费|明细|票面)(?:总)?(?:金额|额)$"
 )
@@ -99,6 +123,26 @@ _APPROVED = re.compile(
     r"^(?:核定|审定|核准|核报|核销|实报|实际报销|审核|审批|批准|批复|财务审核|入账|实际支付)"
     r"(?:后)?(?:总)?(?:金额|额)$"
 )
+
+
+def with_pay(header: Header) -> Header:
+    """Return the header of a list of what people were paid with its only column of pay as amount.
+
+    咨询费（税前） beside 个人所得税 and 实发金额; of several kinds of pay side by side none is the
+    whole.
+    """
+    columns = header.columns
+    people = "payee" in columns and {"payee_id", "payee_account", "tax_withheld"} & columns.keys()
+    pay = [i for i, t in header.texts.items() if _PAID_FOR.match(normalise(t))]
+    if not people or len(pay) != 1 or pay[0] in columns.values() or _AMOUNTS & columns.keys():
+        return header
+    text = header.texts[pay[0]]
+    worth = unit_of_header(text)
+    return header._replace(
+        columns={**columns, "amount": pay[0]},
+        unmapped=tuple(other for other in header.unmapped if other != text),
+        units=header.units if worth is None else {**header.units, "amount": worth},
+    )
 
 
 def with_invoiced(header: Header) -> Header:

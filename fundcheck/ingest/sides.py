@@ -6,14 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from fundcheck.ingest.cells import cleaned
+from fundcheck.ingest.directions import MONEY_IN, MONEY_OUT
 
 if TYPE_CHECKING:
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.header import Header
 
 _HEADER = re.compile(r"类型|类别|收支|收付|借贷|方向|性质|标志")
-_IN = r"^(?:收入?|收款|转入|到账|入账|贷方?)$"
-_SIDE = r"^(?:收入?|收款|转入|到账|入账|贷方?|支出?|付款?|支付|转出|借方?)$"
+_IN = rf"^(?:收入?|收款|贷方?|{MONEY_IN})$"
+_SIDE = rf"{_IN}|^(?:支出?|付款?|支付|借方?|{MONEY_OUT})$"
 _LOOKED_AT = 1_000  # rows below the header
 
 
