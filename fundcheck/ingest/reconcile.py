@@ -32,6 +32,7 @@ _BLOCKS = (
     *(("block",), ("block", "month"), ("block", "year")),
     *(("opened",), ("opened", "month"), ("opened", "year")),
     *(("whose",), ("whose", "month"), ("whose", "year")),
+    *(("kept",), ("kept", "month"), ("kept", "year")),
 )
 _BALANCE_LABELS = r"余额|结存"
 
@@ -114,6 +115,7 @@ def _sheets_with(ledgers: Ledgers, wanted: pl.Expr) -> pl.DataFrame:
             month=pl.col("date").dt.strftime("%Y-%m").forward_fill().rle_id(),
             year=pl.col("date").dt.year().forward_fill().rle_id(),
             whose=pl.col("project_code").forward_fill().rle_id(),
+            kept=pl.col("account_code").forward_fill().rle_id(),
         )
     )
 
@@ -162,6 +164,8 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
     texts = {item_column(index): header.texts[index] for index in header.spread}
     texts |= {column: header.texts[index] for column, index in header.columns.items()}
     text = texts.get(name, "各列合计")
+    # A sheet that is one block throughout has no more sums than the sheet, its years and months.
+    blocks = [keys for keys in _BLOCKS if frame[keys[0]].n_unique() > 1]
     value = pl.when("entry").then(pl.col(name).fill_null(0)).otherwise(pl.lit(0, MONEY))
     opening_row = _is_opening()
     opening = pl.when(opening_row).then(pl.col(name).fill_null(0)).otherwise(pl.lit(0, MONEY))
@@ -182,7 +186,7 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
         **{
             "_".join(("of", *keys)): pl.col("sum")
             - within(pl.col("before").first(), *keys, parts=parts)
-            for keys in _BLOCKS
+            for keys in blocks
         },
     ).filter("total")
     before = pl.col("sum").shift(1)
@@ -194,8 +198,8 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
     )
     summed = _of_below(summed, name)
     periods = ["of_year", "of_month", "since_last", "since_same"]
-    blocks = ["_".join(("of", *keys)) for keys in _BLOCKS]
-    meanings = ["sum", "with_opening", *periods, *blocks, "of_below"]
+    of_blocks = ["_".join(("of", *keys)) for keys in blocks]
+    meanings = ["sum", "with_opening", *periods, *of_blocks, "of_below"]
     stated = pl.col(name)
     agrees = reduce(or_, (stated == pl.col(meaning) for meaning in meanings))
     found = summed.with_columns(column=pl.lit(text), stated=stated, agrees=agrees)
