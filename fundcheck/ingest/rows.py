@@ -39,8 +39,10 @@ _PAGE_HEAD = r"^(?:会计)?科\s*目\s*[:：]|^(?:项目|核算单位|核算项�
 _LABEL = (
     r"^\D{1,8}[:：]\D*$|^(?:凭证\S{0,3}|编号|字号|日期|附件\S{0,2}|页次?)\s*[:：]"
     r"|^(?:(?:项目|课题|立项|合同|任务书)\S{0,6}|负责人|主持人|承担单位|部门|起止\S{0,4}|执行期\S{0,2}|(?:金额)?单位)\s*[:：]"
-    r"|^[第共]\s*\d+\s*页"
+    r"|^[第共]\s*\d+\s*页|^(?:制表|打印|导出|查询|填报|填表)\S{0,4}\s*[:：]"
 )
+_STARS = r"^\*{1,4}$"
+"""How SAP begins the totals of an account (*) and of all of them (**)."""
 SHARE = r"^其中"
 """How a row begins that parts the total above it: 其中：专项."""
 _FEW_CELLS = 2
@@ -172,6 +174,8 @@ def _labels(body: pl.DataFrame, names: set[str], amounts: pl.Expr) -> pl.Series:
         # 设备费小计 merged from the first column on, which is the day's.
         undated = date | pl.lit(value=name == "date")
         named = text.str.contains(_NAMED_TOTAL) & undated
+        if name == "_first":
+            named = named | (text.str.contains(_STARS) & date & _blank("summary", names))
         here = voucher if name != "voucher_no" else pl.lit(value=True)
         labels.append(pl.when((total | named) & here).then(text))
     found = suspects.select("_line", label=pl.coalesce(labels)).drop_nulls("label")
