@@ -8,15 +8,23 @@ import polars as pl
 
 from fundcheck.ingest import accounts
 from fundcheck.ingest.body import within
-from fundcheck.ingest.project_of import BEHIND_CODE, BEHIND_NAME, IN_ACCOUNT
+from fundcheck.ingest.project_of import (
+    A_PROJECT,
+    BEHIND_CODE,
+    BEHIND_NAME,
+    IN_ACCOUNT,
+    by_item_type,
+)
 
 _COUNTED = ["spending", "transfer_out", "receipt"]
+# What tells one entry from another, whatever its account is kept by.
+_ENTRY = ("date", "voucher_no", "summary", "account_code", "account_name", "debit", "credit")
 _LEVELS = ("_level_1", "_level_2", "_level_3")
 # A code and its name in one cell: 530101材料费, [530101]研发支出, 72010202-事业支出-项目支出.
 _MIXED = r"^[\[(（【]?\s*(\d{3,}(?:[.\-]\d+)*)\s*[\])）】]?[\s\-—_/\\|:：.]*(.*)$"
 # 科目：(50010103)科研费用/材料费, 科目：5301 - 研发支出 - 材料费: above a ledger of one account.
 _ACCOUNT_TITLE = re.compile(
-    r"(?<!对方)科\s*目\s*[:：]\s*[(（\[]?([\d.\-]{4,})[)）\]]?\s*[-—/:：]?\s*"
+    r"(?<!对方)科\s*目\s*[:：]\s*[(（\[]?([\d.\-]{3,}\d)[)）\]]?\s*[-—/:：]?\s*"
     r"(\S+(?:\s+[-—–_/\\>→]+\s+\S+)*)"
 )
 # 科目：研发支出-材料费(530101), the code behind the name.
@@ -54,6 +62,7 @@ def derive(
     if "summary" not in lines.columns:
         lines = lines.with_columns(summary=pl.lit(None, pl.String))
     lines = accounts.with_kinds(lines).with_columns(_dropped=pl.lit(value=False))
+    lines = _without_repeats(_with_class_names(lines), notes)
     lines = _without_carried(_without_closings(lines, len(notes)), notes)
     return _without_refused(_without_void(_one_book(lines, notes), notes), notes)
 
@@ -125,14 +134,57 @@ def _economic_classes(lines: pl.DataFrame) -> pl.DataFrame:
         own = pl.col("account_code") if "account_code" in has else none
         joined = pl.concat_str(own, number, separator="-", ignore_nulls=True)
         lines = lines.with_columns(account_code=joined.replace("", None))
-        if "account_name" not in has:
-            beside = given.str.extract(r"^\W*\d{3,}\W*(.+?)\W*$", 1)
-            called = pl.when(number.is_not_null()).then(pl.coalesce(beside, name))
-            lines = lines.with_columns(account_name=called)
+        beside = given.str.extract(r"^\W*\d{3,}\W*([^\d\W].*?)\W*$", 1)
+        called = pl.when(number.is_not_null()).then(pl.coalesce(beside, name))
+        of_account = "_class_name" if "account_name" in has else "account_name"
+        lines = lines.with_columns(called.alias(of_account))
         if "cost_item" not in has and not set(_LEVELS) & has:
             named = pl.when(number.is_null()).then(pl.coalesce(given, name))
             lines = lines.with_columns(cost_item=named)
     return lines
+
+
+def _with_class_names(lines: pl.DataFrame) -> pl.DataFrame:
+    """Join the economic class's name to the account's as its code is: 事业支出/专用材料费.
+
+    Only where money was spent: programs put the class on the bank's side of a voucher too, and
+    what an account is was told by its own name before.
+    """
+    if "_class_name" not in lines.columns:
+        return lines
+    own, called = pl.col("account_name"), pl.col("_class_name")
+    new = pl.col("kind").is_in(_COUNTED) & ~own.str.contains(called, literal=True)
+    joined = pl.concat_str(own, called, separator="/")
+    return lines.with_columns(
+        account_name=pl.when(new.fill_null(value=False))
+        .then(pl.coalesce(joined, own))
+        .otherwise(own)
+    )
+
+
+def _without_repeats(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
+    """Count a line once that the export lists under each kind of item its account is kept by.
+
+    核算项目类型 says 部门 on one row and 项目 on the next of the same entry; the project's counts.
+    """
+    if not by_item_type(lines):
+        return lines
+    keys = [name for name in (*_ENTRY, "_line_no") if name in lines.columns]
+    parts = len(notes)
+    ours = pl.col("_item_type").str.contains(A_PROJECT).fill_null(value=False)
+    first = pl.col("_item_type") == within(pl.col("_item_type").first(), *keys, parts=parts)
+    counts = pl.when(within(ours.any(), *keys, parts=parts)).then(ours).otherwise(first)
+    repeat = ~counts.fill_null(value=True) & pl.col("kind").is_in(_COUNTED)
+    lines = lines.with_columns(_repeat=repeat)
+    told = lines.group_by("_part", maintain_order=True).agg(pl.col("_repeat").sum())
+    for part, count in told.filter(pl.col("_repeat") > 0).iter_rows():
+        notes[part].append(
+            f"有 {count} 行是同一笔分录按部门等其他核算类型再列一次，只按项目计一次。"
+        )
+    return lines.with_columns(
+        kind=pl.when("_repeat").then(pl.lit("other")).otherwise("kind"),
+        _dropped=pl.col("_dropped") | pl.col("_repeat"),
+    ).drop("_repeat")
 
 
 def _cost_items(lines: pl.DataFrame) -> pl.DataFrame:
@@ -230,22 +282,35 @@ def _without_void(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
 
 REFUSED = r"驳回|拒绝|[不未]通过|退回|打回|撤回|撤销|取消|作废|草稿|未提交|退票|失败"
 """What the state of a claim says that came to nothing."""
-_PENDING = r"审[批核]中|待审|待提交|处理中|未审|[待未](?:支付|付款)"
+PENDING = r"审[批核]中|待审|待提交|处理中|未审|[待未](?:支付|付款)"
 
 
 def _without_refused(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
-    """Take claims that were refused or withdrawn out of the spending; ask after undecided ones."""
+    """Take claims that were refused or withdrawn out of the spending; ask after undecided ones.
+
+    One that is undecided and has no voucher, where others have theirs, is not booked.
+    """
     if "_state" not in lines.columns:
         return lines
     refused = pl.col("_state").str.contains(REFUSED).fill_null(value=False)
-    pending = pl.col("_state").str.contains(_PENDING).fill_null(value=False) & ~refused
-    counts = lines.group_by("_part", maintain_order=True).agg(refused.sum(), _=pending.sum())
-    for part, out, open_ in counts.iter_rows():
+    pending = pl.col("_state").str.contains(PENDING).fill_null(value=False) & ~refused
+    unbooked = pl.lit(value=False)
+    if "voucher_no" in lines.columns:
+        number = pl.col("voucher_no")
+        unbooked = pending & number.is_null() & within(number.is_not_null().any(), parts=len(notes))
+    lines = lines.with_columns(_refused=refused, _unbooked=unbooked, _pending=pending & ~unbooked)
+    refused, unbooked = pl.col("_refused"), pl.col("_unbooked")
+    counts = lines.group_by("_part", maintain_order=True).agg(
+        pl.col("_refused", "_unbooked", "_pending").sum()
+    )
+    for part, out, waiting, open_ in counts.iter_rows():
         if out:
             notes[part].append(f"有 {out} 行的状态是驳回、撤回或草稿，不计入支出。")
+        if waiting:
+            notes[part].append(f"有 {waiting} 行还没有审批完，也没有凭证号，没有入账，不计入支出。")
         if open_:
             notes[part].append(f"有 {open_} 行还没有审批完，已按支出读取，请核对。")
     return lines.with_columns(
-        kind=pl.when(refused).then(pl.lit("other")).otherwise("kind"),
-        _dropped=pl.col("_dropped") | refused,
+        kind=pl.when(refused | unbooked).then(pl.lit("other")).otherwise("kind"),
+        _dropped=pl.col("_dropped") | refused | unbooked,
     )

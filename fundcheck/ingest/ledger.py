@@ -10,7 +10,7 @@ from fundcheck.ingest import cost_columns, directions, heads, project_of, rows
 from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, stack, within
 from fundcheck.ingest.cells import by_side, code, parse
 from fundcheck.ingest.days import When, bad_dates, dates, days_down, months_down
-from fundcheck.ingest.derive import REFUSED, account_in, derive
+from fundcheck.ingest.derive import PENDING, REFUSED, account_in, derive
 from fundcheck.ingest.downward import groups_down
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.groups import groups_in
@@ -313,6 +313,10 @@ def _fill_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
     further = pl.all_horizontal(
         pl.col(name).is_null() for name in keys if name in {"date", "_day", "voucher_no"}
     )
+    if "_state" in lines.columns:  # a claim that is not booked yet is no part of a voucher
+        further = further & ~pl.col("_state").str.contains(f"{REFUSED}|{PENDING}").fill_null(
+            value=False
+        )
     if not lines.select(further.any()).item():
         return months_down(lines, parts)
     filled = lines.with_columns(

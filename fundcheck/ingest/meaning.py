@@ -32,6 +32,10 @@ _OF_LINE = re.compile(
     r"^(?:使用|列支|归属|所属|对应|关联|挂靠|归集|支出|开支|报销|入账|经费)的?"
     r"(课题\S*|项目(?:号|编码|代码))$"
 )
+# 项目管理档案编码, 项目目录名称: where a program keeps its projects is no other thing.
+_KEPT_IN = re.compile(
+    r"^(?:科研|研发)?(项目|课题)(?:管理|基本|辅助|核算)*(?:档案|目录|主数据|核算)(编码|代码|号|名称)?$"
+)
 _OF_DIMENSION = {"编码": "code", "编号": "code", "代码": "code", "名称": "name"}
 
 
@@ -46,6 +50,7 @@ def of_header(role: str, text: str, fixed: Mapping[str, str]) -> tuple[str, int]
         or _dimension(text, words)
         or _in_chinese(text, words)
         or _project_of_line(text, words)
+        or words.get(_KEPT_IN.sub(r"\1\2", text))
     )
 
 
@@ -80,6 +85,7 @@ def is_side_of_balance(columns: Mapping[str, int]) -> bool:
 _OBJECT_NAMES = {"co对象名称", "对象名称", "co对象描述", "对象描述", "coobjectname"}
 _ELEMENTS = {"成本要素", "成本要素名称", "成本要素描述", "costelement", "costelementname"}
 _ORDERS = {"order", "订单", "订单号", "内部订单", "内部订单号"}
+_ORDER_NAMES = {"订单描述", "订单名称", "内部订单描述", "内部订单名称", "orderdescription"}
 _TEXTS = {"名称", "name"}
 _EFFECTIVE = "有效日期"
 _WHOSE = {"project_code", "project_name", "_project"}
@@ -97,6 +103,8 @@ def with_objects(header: Header) -> Header:
     if account is not None and normalise(header.texts[account]) in _ELEMENTS:
         for text in _ORDERS & free.keys() if not _WHOSE & columns.keys() else ():
             columns["project_code"] = free[text]
+            for name in _ORDER_NAMES & free.keys():
+                columns["project_name"] = free[name]
     if "project_code" in columns and "project_name" not in columns:
         for text in _OBJECT_NAMES & free.keys():
             columns["project_name"] = free[text]

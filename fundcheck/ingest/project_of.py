@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # A code as offices write them: 540773, JCKJ2023-015, 2023ZD-07, 晋科计2023-12.
 _CODE = r"(?:[A-Za-z0-9][A-Za-z0-9_.\-]*)?\d(?:[A-Za-z0-9_.\-]*[A-Za-z0-9])?"
-_SPLIT = rf"^[(（\[【]?\s*({_CODE})\s*[)）\]】]?(?:[\s/:：、|\-—_]+|$)?(.*)$"
+_SPLIT = rf"^[(（\[【]?\s*({_CODE})\s*[)）\]】]?(?:[\s/\\:：、|\-—_]+|$)?(.*)$"
 _BRACKETED = r"^[(（\[【]([^()（）\[\]【】]+)[)）\]】]$"  # 540773(连翘种植)
 # 煤层气提纯（540612）, 水表终端（横向HX-2023-08）: what is no year and no version behind the name
 # is its code.
@@ -33,8 +33,14 @@ _IN_AUX = (
 _MARKED = r"[\[【(（](?:项目|课题)(?:档案|核算)?[\]】)）]\s*([^;；,，\[【\n]+)"  # [项目]JC-15/海缆
 # 科研项目/01.07-连翘: the kind of item and the item parted by a stroke.
 _STROKED = r"(?:^|[;；,，])\s*(?:科研|研发)?(?:项目|课题)(?:档案)?\s*/\s*([^;；,，]+)"
+# XM001 智能灌溉: a code and one name, of which each is what no cost item and no list is called.
+_BARE_ITEM = (
+    rf"^[\[(（【]?{_CODE}[\])）】]?[\s_/\\|\-—]*[\p{{Han}}A-Za-z][^;；:：,，\[\]【】]{{3,}}$"
+)
+_NO_ITEM = r"费用?$|支出$|资金$|经费$|--"
 _DIMENSION = re.compile(r"_aux(?:_\d+)?$")
-_A_PROJECT = r"^(?:科研|研发|核算)?(?:项目|课题)(?:档案|核算)?$"
+A_PROJECT = r"^(?:科研|研发|核算)?(?:项目|课题)(?:档案|核算)?$"
+"""What a kind of item is called that is the project, beside 部门 and 客户."""
 IN_ACCOUNT = r"[【\[(（{]\s*(?:项目|课题)[^】\])）}]*[:：][^】\])）}]*[】\])）}]"
 # 530101_XM001 and 研发支出-材料费_XM001 连翘: the item by which the account is kept is behind it.
 BEHIND_CODE = r"^\d{4}[\d.]*_([A-Za-z0-9][A-Za-z0-9.\-]*)$"
@@ -101,7 +107,7 @@ def split_cell(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Return (code, name) of a cell such as (540773)名称, 540773/名称 or 540773-名称."""
     groups = text.str.extract_groups(_SPLIT)
     code = groups.struct.field("1")
-    rest = groups.struct.field("2").str.strip_chars(" -—_/:：").str.replace(_BRACKETED, "$1")
+    rest = groups.struct.field("2").str.strip_chars(" -—_/\\:：").str.replace(_BRACKETED, "$1")
     name = pl.when(code.is_null()).then(text).when(rest != "").then(rest)
     behind = text.str.extract_groups(_BEHIND)
     is_behind = code.is_null() & behind.struct.field("2").is_not_null()
@@ -234,7 +240,16 @@ def _from_cells(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     own_code = pl.col("project_code") if "project_code" in has else none
     own_name = pl.col("project_name") if "project_name" in has else none
     mixed = pl.col("_project") if "_project" in has else none
+    if by_item_type(lines):
+        ours = pl.col("_item_type").str.contains(A_PROJECT)
+        if "_aux" in has:
+            mixed = pl.coalesce(mixed, "_aux")
+        own_code, own_name, mixed = (
+            pl.when(ours).then(text) for text in (own_code, own_name, mixed)
+        )
     dimensions = sorted(filter(_DIMENSION.match, has))
+    if is_bare(lines):
+        mixed = pl.col("_aux")
     # 研发支出-材料费【项目:JC-15】: an account that is kept by project names it on the line.
     accounts = [
         name
@@ -255,6 +270,31 @@ def _from_cells(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
         codes = pl.coalesce(pl.when(both).then(code_part), codes)
         names = pl.coalesce(pl.when(both).then(name_part), names)
     return codes.replace(_OF_NONE, None), names.replace(_OF_NONE, None)
+
+
+def by_item_type(lines: pl.DataFrame) -> bool:
+    """Whether each line says of what kind its item is: 核算项目 is the department's under 部门."""
+    if "_item_type" not in lines.columns:
+        return False
+    return bool(lines["_item_type"].str.contains(A_PROJECT).any())
+
+
+def is_bare(lines: pl.DataFrame) -> bool:
+    """Whether the only dimension of a ledger has nothing but projects, though it does not say so.
+
+    核算项目 over XM001 智能灌溉: all cells are code and name, none of an office, a person, a firm
+    or a cost item, and no column is the project's.
+    """
+    if "_aux" not in lines.columns or (PROJECT_CELLS - {"_aux"}) & set(lines.columns):
+        return False
+    cells = lines["_aux"].drop_nulls().unique()
+    _, name = split_cell(pl.col("_aux"))
+    told = pl.col("_aux").str.contains(_BARE_ITEM) & ~name.str.contains(
+        rf"{_NO_ITEM}|{_NO_PROJECT_NAME}"
+    )
+    return bool(cells.len()) and bool(
+        cells.to_frame().select(told.fill_null(value=False).all()).item()
+    )
 
 
 def _behind_accounts(lines: pl.DataFrame, code: pl.Expr, name: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
@@ -282,7 +322,7 @@ def _by_type(has: set[str]) -> tuple[pl.Expr, pl.Expr]:
     found: dict[str, list[pl.Expr]] = {"code": [none], "name": [none]}
     for name in sorted(has):
         if match := re.match(r"_aux_(\d+)$", name):
-            is_project = pl.col(name).str.contains(_A_PROJECT)
+            is_project = pl.col(name).str.contains(A_PROJECT)
             for what, texts in found.items():
                 if (column := f"_aux_{what}_{match[1]}") in has:
                     texts.insert(0, pl.when(is_project).then(pl.col(column)))
@@ -296,6 +336,12 @@ def note_unlabelled(
 
     notes: added to, sheet by sheet.
     """
+    if "_aux" in header.columns and not (PROJECT_CELLS - {"_aux"}) & header.columns.keys():
+        shown = header.texts[header.columns["_aux"]]
+        for part in in_cell if is_bare(lines.select("_aux")) else ():
+            notes[part].append(
+                f"「{shown}」没有写明是什么的编码和名称；都不是部门、人员、单位或费用，已按项目读取，请核对。"
+            )
     for name in filter(_DIMENSION.match, header.columns):
         text = pl.col(name)
         bare = text.str.contains(r"\d{2,}") & ~text.str.contains(r"[:：]|-{2,}")
