@@ -973,3 +973,79 @@ def test_the_pay_of_students_is_called_by_its_whole_name(tmp_path: Path) -> None
     ]
     entries, _sheet = read_ledger(write_xlsx(tmp_path / "津贴.xlsx", {"2024.03": rows}))
     assert entries["cost_item"].to_list() == ["研究生助研津贴"] * 2
+
+
+CLAIMED: list[Cell] = [
+    "交单日期",
+    "报销项目",
+    "经费卡号",
+    "报销类别",
+    "报销金额（元）",
+    "报销单编号",
+]
+
+
+def test_what_was_claimed_for_is_the_matter_and_no_project(tmp_path: Path) -> None:
+    rows: Rows = [
+        CLAIMED,
+        ["2024-03-14", "购买U盘", "11302107", "办公费", 268, "R2400071"],
+        ["2024-03-15", "核磁测试费", "11302255", "测试费", 2400, "R2400072"],
+    ]
+    entries, _sheet = read_ledger(write_xlsx(tmp_path / "报销.xlsx", {"进度": rows}))
+    assert entries.select("project_code", "project_name", "summary", "cost_item").rows() == [
+        ("11302107", None, "购买U盘", "办公费"),
+        ("11302255", None, "核磁测试费", "测试费"),
+    ]
+
+
+def test_what_was_claimed_for_is_the_cost_item_where_it_names_them(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["经费卡号", "报销日期", "报销项目", "报销金额"],
+        ["11302107", "2024-03-14", "差旅费", 268],
+        ["11302255", "2024-03-15", "材料费", 2400],
+    ]
+    entries, _sheet = read_ledger(write_xlsx(tmp_path / "报销.xlsx", {"进度": rows}))
+    assert entries.select("project_name", "cost_item").rows() == [
+        (None, "差旅费"),
+        (None, "材料费"),
+    ]
+
+
+def test_what_the_audit_allowed_goes_before_what_was_booked(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["科技项目支出审计明细表"],
+        ["项目编号：KJ2021-3-7"],
+        ["凭证日期", "凭证编号", "业务内容", "支出科目", "账面金额", "调整金额", "审计认可金额"],
+        ["2022-01-05", "记-1", "功率模块", "材料费", 52000, _, 52000],
+        ["2022-03-09", "记-7", "研发差旅", "差旅费", 6422.5, -1200, 5222.5],
+    ]
+    entries, _sheet = read_ledger(write_xlsx(tmp_path / "审计.xlsx", {"支出": rows}))
+    assert entries["amount"].to_list() == [D(52000), D("5222.5")]
+
+
+def _by_days(*days: str | None) -> Rows:
+    lines: Rows = [[day, f"事项甲{n}", 100 + n] for n, day in enumerate(days)]
+    return [["项目编号：LY-23-4"], SPENDING, *lines]
+
+
+def test_a_day_written_once_is_of_the_lines_below_it_too(tmp_path: Path) -> None:
+    rows = _by_days("2023-03-06", None, "2023-04-19", None, None, "2023-10-08")
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "开支.xlsx", {"Sheet1": rows}))
+    told = entries["date"].cast(pl.String).to_list()
+    assert told == ["2023-03-06"] * 2 + ["2023-04-19"] * 3 + ["2023-10-08"]
+    assert any("同一天只在第一行写日期" in note for note in sheet.notes)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        # One that was forgotten, a tail of lines not paid yet, days that are written again.
+        ("2023-03-06", None, "2023-04-19", "2023-10-08"),
+        ("2023-03-06", "2023-04-19", "2023-10-08", None, None),
+        ("2023-03-06", None, "2023-04-19", "2023-04-19", None, "2023-10-08"),
+    ],
+)
+def test_a_day_that_was_left_out_stays_blank(tmp_path: Path, days: tuple[str | None, ...]) -> None:
+    rows = _by_days(*days)
+    entries, _sheet = read_ledger(write_xlsx(tmp_path / "开支.xlsx", {"Sheet1": rows}))
+    assert entries["date"].null_count() == days.count(None)

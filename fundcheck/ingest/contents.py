@@ -29,6 +29,7 @@ _LOOKED_AT = 60  # rows below the header
 _LEAST_VALUES = 2
 _VOUCHER = r"^(?:[财预]?[记收付转]|[现银][收付]|记账|凭证?)\D{0,4}\d+号?$"
 _MATTERS = {"voucher_no", "cost_item", "item_name", "_account", "account_name", "account_code"}
+_BOUGHT = re.compile(r"(?:报销|消费|采购|花费|支出|开支|费用)项目$")
 _MATTER = re.compile(r"事项|费|开支")
 _KIND = re.compile(r"科目|类|费|开支|款项|名目|项目|事项")
 _SHARE_OF_ITEMS = 0.8
@@ -88,7 +89,8 @@ _SIGNS = (
     _Sign(
         "summary",
         re.compile(
-            r"事由|内容|用途|摘要|事项|说明|缘由|原因|明细|干什么|做什么|买[了的]?|什么事?$|花在|用在|花到|用到|东西"
+            r"事由|内容|用途|摘要|事项|说明|缘由|原因|明细|干什么|做什么|买[了的]?|什么事?$|花在|用在|花到|用到|东西|"
+            + _BOUGHT.pattern
         ),
         re.compile(r"备注|退回|审核|审批|服务内容|研究内容|合同"),
         lambda text: text.str.contains(r"\p{Han}{2}"),
@@ -108,15 +110,15 @@ def completed(header: Header, grid: Grid) -> Header:
     has = {*header.columns, *(("amount",) if header.spread else ())}
     lacking = VITAL - has - (_MONEY_COLUMNS if has & _MONEY_COLUMNS else set())
     lacking -= {"date"} if "_day" in has else set()
-    if "summary" in lacking and _is_matter(header, grid):
-        moved = {"summary" if name == "_project" else name: i for name, i in header.columns.items()}
+    if "summary" in lacking and (told := _of_matter(header, grid)):
+        moved = {"summary" if name == told else name: i for name, i in header.columns.items()}
         confidence = {**header.confidence, moved["summary"]: CONFIDENCE}
         return completed(header._replace(columns=moved, confidence=confidence), grid)
     known = dictionary()["entries"]
     unknown = {
         index: normalise(text)
         for index, text in header.texts.items()
-        if text in header.unmapped and normalise(text) not in known
+        if text in header.unmapped and _may_be_other(known.get(normalise(text)))
     }
     if "summary" in lacking and "item_name" not in has and _tells(header, "note", grid):
         moved = {"summary" if name == "note" else name: i for name, i in header.columns.items()}
@@ -187,8 +189,7 @@ def with_item(header: Header, grid: Grid) -> Header:
     below = _entries_below(header, grid)
     for index, text in asked.items():
         cells = [cell for cell in below.to_series(index).drop_nulls() if cell != text]
-        items = sum(bool(COST_ITEM.match(cell) or BARE_ITEM.match(cell)) for cell in cells)
-        if len(cells) >= _LEAST_VALUES and items >= _SHARE_OF_ITEMS * len(cells):
+        if len(cells) >= _LEAST_VALUES and _are_items(cells):
             return header._replace(
                 columns={**header.columns, "cost_item": index},
                 confidence={**header.confidence, index: CONFIDENCE},
@@ -197,17 +198,31 @@ def with_item(header: Header, grid: Grid) -> Header:
     return header
 
 
-def _is_matter(header: Header, grid: Grid) -> bool:
-    """Whether 项目 is over what was bought, and no project of research: words and no code."""
-    index = header.columns.get("_project")
-    if index is None or normalise(header.texts[index]) != "项目":
-        return False
-    names = header.columns.keys()
-    if _MATTERS & names or not {"date", "_day"} & names:
-        return False  # without a day it may be the accounts of a summary
-    cells = _entries_below(header, grid).to_series(index).drop_nulls()
+def _are_items(cells: list[str]) -> bool:
+    items = sum(bool(COST_ITEM.match(cell) or BARE_ITEM.match(cell)) for cell in cells)
+    return items >= _SHARE_OF_ITEMS * len(cells)
+
+
+def _may_be_other(known: tuple[str, int] | None) -> bool:
+    """Whether a header may be what its cells show: 报销项目 beside 报销类别, no known word else."""
+    return known is None or known[0] == "cost_item"
+
+
+def _of_matter(header: Header, grid: Grid) -> str | None:
+    """Return the column that is over what was bought: 项目 is no project, 报销项目 no cost item."""
+    names = header.columns
+    if "_project" in names and normalise(header.texts[names["_project"]]) == "项目":
+        # Without a day it may be the accounts of a summary.
+        told = "_project" if not _MATTERS & names.keys() and {"date", "_day"} & names.keys() else ""
+    else:
+        of_item = normalise(header.texts[names["cost_item"]]) if "cost_item" in names else ""
+        told = "cost_item" if _BOUGHT.search(of_item) else ""
+    if not told:
+        return None
+    cells = _entries_below(header, grid).to_series(names[told]).drop_nulls()
     words = cells.str.contains(r"\p{Han}{2}") & ~cells.str.contains(r"[A-Za-z]*\d{3,}|课题|研究")
-    return cells.len() >= _LEAST_VALUES and bool(words.all())
+    other = told == "cost_item" and _are_items(cells.to_list())
+    return told if cells.len() >= _LEAST_VALUES and words.all() and not other else None
 
 
 def _tells(header: Header, name: str, grid: Grid) -> bool:
@@ -234,5 +249,7 @@ def _shows(sign: _Sign, text: str, below: pl.DataFrame, column: int) -> bool:
     cells = below.to_series(column).drop_nulls()
     if cells.len() < _LEAST_VALUES:
         return False
+    if text.endswith("项目") and _are_items(cells.to_list()):
+        return False  # 报销项目 over 差旅费 and 材料费 is the cost item
     fits = sign.looks(cells).fill_null(value=False).sum()
     return fits >= sign.share * cells.len()

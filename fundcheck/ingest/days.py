@@ -29,6 +29,8 @@ _SPAN = (
 )
 _HALF_YEAR = 183  # days
 _LEAST_DAYS = 3  # fewer prove no custom of writing a day once
+_LEAST_RUNS = 2  # of blanks below a day, without vouchers
+_LEAST_SHARE = 4  # of that many lines one at least is blank
 _HEADING = r"^[(（]?[一二三四五六七八九十]+[)）、.．]|费(?:用?[小合][计計]|用)?$|项目|课题"
 _MONTH_AND_DAY = r"^(\d{1,2})[-./月](\d{1,2})[日号]?$"
 _DAY = r"^(\d{1,2})[日号]?$"
@@ -74,18 +76,33 @@ def months_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
 
 
 def days_down(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
-    """Give vouchers without a day the one that stands above them, where days are written once.
+    """Give lines without a day the one that stands above them, where days are written once.
 
-    Only where no day of the sheet stands twice in a row and the numbers of all such vouchers go on
-    from those above: elsewhere a day that is blank was left out. Told in the notes.
+    With vouchers only where no day of the sheet stands twice in a row and the numbers of all such
+    vouchers go on from those above; without them only where that is the custom of the sheet:
+    elsewhere a day that is blank was left out. Told in the notes.
     """
-    if not {"date", "voucher_no"} <= set(lines.columns) or not lines["date"].null_count():
+    if "date" not in lines.columns or not lines["date"].null_count():
         return lines
-    parts = len(notes)
+    kept = "voucher_no" in lines.columns
+    once = _once_by_number(lines, len(notes)) if kept else _once_by_custom(lines)
+    if not once.len():
+        return lines
+    here = pl.col("_part").is_in(once.implode())
+    if kept:
+        here &= pl.col("voucher_no").is_not_null()
+    why = "凭证号接着上一行" if kept else "这张表同一天只在第一行写日期"
+    for part, numbers in by_part(lines.filter(here & pl.col("date").is_null())):
+        notes[part].append(f"第 {listed(numbers)}没有写日期，{why}，按与上一行同一天读取，请核对。")
+    above = within(pl.col("date").forward_fill(), parts=len(notes))
+    return lines.with_columns(date=pl.when(here).then(above).otherwise("date"))
+
+
+def _once_by_number(lines: pl.DataFrame, parts: int) -> pl.Series:
+    """Return the sheets that write a day on the first of its vouchers, whose numbers go on."""
     number = pl.col("voucher_no").str.extract(r"(\d+)\D*$").cast(pl.Int64, strict=False)
     vouchers = lines.filter(pl.col("voucher_no").is_not_null()).select(
         "_part",
-        "row",
         day="date",
         again=within(pl.col("date") == pl.col("date").shift(1), parts=parts),
         further=within(number > number.shift(1), parts=parts),
@@ -97,14 +114,25 @@ def days_down(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
         & (pl.col("day").count() >= _LEAST_DAYS)
         & pl.col("further").filter(blank).fill_null(value=False).all()
     )
-    once = told.filter("once")["_part"]
-    here = pl.col("_part").is_in(once.implode()) & pl.col("voucher_no").is_not_null()
-    for part, numbers in by_part(lines.filter(here & pl.col("date").is_null())):
-        notes[part].append(
-            f"第 {listed(numbers)}没有写日期，凭证号接着上一行，按与上一行同一天读取，请核对。"
-        )
-    above = within(pl.col("date").forward_fill(), parts=parts)
-    return lines.with_columns(date=pl.when(here).then(above).otherwise("date"))
+    return told.filter("once")["_part"]
+
+
+def _once_by_custom(lines: pl.DataFrame) -> pl.Series:
+    """Return the sheets without vouchers that write each day once, above the others of that day.
+
+    No day stands twice, and blanks follow several of them: one that was forgotten, or a tail of
+    lines that are not paid yet, is no custom.
+    """
+    day = pl.col("date")
+    runs = (day.is_null() & day.shift(1).is_not_null()).sum()
+    told = lines.group_by("_part", maintain_order=True).agg(
+        once=day.first().is_not_null()
+        & (day.drop_nulls().n_unique() == day.count())
+        & (day.count() >= _LEAST_DAYS)
+        & (runs >= _LEAST_RUNS)
+        & (day.null_count() * _LEAST_SHARE >= day.len())
+    )
+    return told.filter("once")["_part"]
 
 
 def dates(lines: pl.DataFrame, when: When) -> pl.Series:
