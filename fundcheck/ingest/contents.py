@@ -110,7 +110,8 @@ def completed(header: Header, grid: Grid) -> Header:
     has = {*header.columns, *(("amount",) if header.spread else ())}
     lacking = VITAL - has - (_MONEY_COLUMNS if has & _MONEY_COLUMNS else set())
     lacking -= {"date"} if "_day" in has else set()
-    if "summary" in lacking and (told := _of_matter(header, grid)):
+    told = _said_instead(header, grid) if "summary" in lacking else None
+    if told:
         moved = {"summary" if name == told else name: i for name, i in header.columns.items()}
         confidence = {**header.confidence, moved["summary"]: CONFIDENCE}
         return completed(header._replace(columns=moved, confidence=confidence), grid)
@@ -120,10 +121,6 @@ def completed(header: Header, grid: Grid) -> Header:
         for index, text in header.texts.items()
         if text in header.unmapped and _may_be_other(known.get(normalise(text)))
     }
-    if "summary" in lacking and "item_name" not in has and _tells(header, "note", grid):
-        moved = {"summary" if name == "note" else name: i for name, i in header.columns.items()}
-        confidence = {**header.confidence, moved["summary"]: CONFIDENCE}
-        return completed(header._replace(columns=moved, confidence=confidence), grid)
     if not lacking or not unknown:
         return header
     below = _entries_below(header, grid)
@@ -139,6 +136,13 @@ def completed(header: Header, grid: Grid) -> Header:
         confidence={**header.confidence, **dict.fromkeys(found.values(), CONFIDENCE)},
         unmapped=tuple(text for text in header.unmapped if text not in taken),
     )
+
+
+def _said_instead(header: Header, grid: Grid) -> str | None:
+    """Return the column of another name that says on each line what was spent on."""
+    if told := _of_matter(header, grid):
+        return told
+    return "note" if "item_name" not in header.columns and _tells(header, "note", grid) else None
 
 
 def without_disproved(header: Header, grid: Grid) -> Header:

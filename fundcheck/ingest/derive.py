@@ -10,9 +10,8 @@ from fundcheck.ingest import accounts
 from fundcheck.ingest.body import within
 from fundcheck.ingest.project_of import (
     A_PROJECT,
-    BEHIND_CODE,
-    BEHIND_NAME,
     IN_ACCOUNT,
+    behind_account,
     by_item_type,
 )
 
@@ -104,18 +103,14 @@ def _of_title(lines: pl.DataFrame, account: tuple[str, str] | None) -> pl.DataFr
 
 def _without_items(lines: pl.DataFrame) -> pl.DataFrame:
     """Return the lines with the item behind their accounts cut off: 530101_XM001 is 530101."""
-    if not {"account_code", "account_name"} <= set(lines.columns):
+    if (split := behind_account(lines)) is None:
         return lines
-    if not lines["account_code"].str.contains("_", literal=True).any():
-        return lines
-    behind = pl.col("account_code").str.extract(BEHIND_CODE, 1)
-    named = pl.col("account_name").str.extract_groups(BEHIND_NAME)
-    same = (named.struct.field("2") == behind).fill_null(value=False)
+    own, behind, _ = split
     return lines.with_columns(
-        account_code=pl.when(same)
+        account_code=pl.when(behind.is_not_null())
         .then(pl.col("account_code").str.replace("_.*$", ""))
         .otherwise("account_code"),
-        account_name=pl.when(same).then(named.struct.field("1")).otherwise("account_name"),
+        account_name=pl.coalesce(own, "account_name"),
     )
 
 

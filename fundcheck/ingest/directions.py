@@ -15,13 +15,14 @@ from fundcheck.tables import MONEY
 if TYPE_CHECKING:
     from fundcheck.ingest.header import Header
 
-MONEY_IN = "转入|到账|入账|到款|来款|拨款|拨入|进账"
+_RECEIVED = "到账|入账|到款|来款|拨款|拨入|进账"
+MONEY_IN = f"转入|{_RECEIVED}"
 """How a column of sides calls money in, but for 收 and 贷 and what begins with them."""
 MONEY_OUT = "转出|开支|报销|花费"
 """How it calls money out, but for 支, 付 and 借 and what begins with them."""
 _DEBIT = rf"^(?:借|D|S$|付|支|{MONEY_OUT}|1(?:\.0)?$)"
 _CREDIT = rf"^(?:贷|C|H$|收|{MONEY_IN}|(?:-1|2|0)(?:\.0)?$)"
-_INCOME = "^(?:收入?|到账|入账|到款|来款|拨款|拨入|进账)$"
+_INCOME = f"^(?:收入?|{_RECEIVED})$"
 _NEITHER = r"^(?:平|-)$"
 
 

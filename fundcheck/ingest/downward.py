@@ -38,7 +38,7 @@ def groups_down(lines: pl.DataFrame, stacked: Stack, notes: list[list[str]]) -> 
     single = [pl.col(n) for n in ("date", "_day", "voucher_no", "summary") if n in lines.columns]
     first = min((columns[name] for name in _PLACES if name in columns), default=0)
     for name in _NAMES:
-        if not 0 < lines[name].null_count() < lines.height if name in columns else True:
+        if name not in columns or not 0 < lines[name].null_count() < lines.height:
             continue
         # A ledger with a balance and no accounts is of projects, wherever their column stands.
         if columns[name] >= first and not (booked and name in _PROJECTS):

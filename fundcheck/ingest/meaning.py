@@ -144,12 +144,19 @@ def with_pay(header: Header) -> Header:
     pay = [i for i, t in header.texts.items() if _PAID_FOR.match(normalise(t))]
     if not people or len(pay) != 1 or pay[0] in columns.values() or _AMOUNTS & columns.keys():
         return header
-    text = header.texts[pay[0]]
-    worth = unit_of_header(text)
+    return _with_amount(header, pay[0])
+
+
+def _with_amount(header: Header, index: int) -> Header:
+    """Return the header with that column as its amount, in the unit that the column states."""
+    text = header.texts[index]
+    units = {name: unit for name, unit in header.units.items() if name != "amount"}
+    if (worth := unit_of_header(text)) is not None:
+        units["amount"] = worth
     return header._replace(
-        columns={**columns, "amount": pay[0]},
+        columns={**header.columns, "amount": index},
         unmapped=tuple(other for other in header.unmapped if other != text),
-        units=header.units if worth is None else {**header.units, "amount": worth},
+        units=units,
     )
 
 
@@ -184,13 +191,11 @@ def with_approved(header: Header) -> Header:
         return header
     if columns.get("amount", asked[0]) != asked[0]:
         return header
-    told = {header.texts[approved[0]], header.texts[asked[0]]}
-    worth = unit_of_header(header.texts[approved[0]])
-    others = {name: unit for name, unit in header.units.items() if name != "amount"}
-    return header._replace(
-        columns={**columns, "amount": approved[0], "_asked": asked[0]},
-        unmapped=tuple(text for text in header.unmapped if text not in told),
-        units=others if worth is None else {**others, "amount": worth},
+    found = _with_amount(header, approved[0])
+    told = header.texts[asked[0]]
+    return found._replace(
+        columns={**found.columns, "_asked": asked[0]},
+        unmapped=tuple(text for text in found.unmapped if text != told),
     )
 
 

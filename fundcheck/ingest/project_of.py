@@ -43,8 +43,8 @@ A_PROJECT = r"^(?:科研|研发|核算)?(?:项目|课题)(?:档案|核算)?$"
 """What a kind of item is called that is the project, beside 部门 and 客户."""
 IN_ACCOUNT = r"[【\[(（{]\s*(?:项目|课题)[^】\])）}]*[:：][^】\])）}]*[】\])）}]"
 # 530101_XM001 and 研发支出-材料费_XM001 连翘: the item by which the account is kept is behind it.
-BEHIND_CODE = r"^\d{4}[\d.]*_([A-Za-z0-9][A-Za-z0-9.\-]*)$"
-BEHIND_NAME = r"^(.+)_([A-Za-z0-9][A-Za-z0-9.\-]*)[\s_]+(\S.*)$"
+_BEHIND_CODE = r"^\d{4}[\d.]*_([A-Za-z0-9][A-Za-z0-9.\-]*)$"
+_BEHIND_NAME = r"^(.+)_([A-Za-z0-9][A-Za-z0-9.\-]*)[\s_]+(\S.*)$"
 _NO_PROJECT_NAME = (
     r"(?:部|室|所|处|科|中心|公司|厂|院|学校|大学|银行|组|队|站|店|行|局|委|车间)$|^\p{Han}{2,3}$"
 )
@@ -303,17 +303,31 @@ def _behind_accounts(lines: pl.DataFrame, code: pl.Expr, name: pl.Expr) -> tuple
     Cloud programs write it behind code and name alike. A person, a department or a firm is no
     project.
     """
-    if not {"account_code", "account_name"} <= set(lines.columns):
+    if (split := behind_account(lines)) is None:
         return code, name
-    if not lines["account_code"].str.contains("_", literal=True).any():
-        return code, name
-    behind = pl.col("account_code").str.extract(BEHIND_CODE, 1)
-    named = pl.col("account_name").str.extract_groups(BEHIND_NAME)
-    item = named.struct.field("3")
-    same = (named.struct.field("2") == behind) & ~item.str.contains(_NO_PROJECT_NAME)
-    return pl.coalesce(code, pl.when(same).then(behind)), pl.coalesce(
-        name, pl.when(same).then(item)
+    _, behind, item = split
+    ours = ~item.str.contains(_NO_PROJECT_NAME)
+    return (
+        pl.coalesce(code, pl.when(ours).then(behind)),
+        pl.coalesce(name, pl.when(ours).then(item)),
     )
+
+
+def behind_account(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr, pl.Expr] | None:
+    """Return the account's own name, and code and name of the item that stands behind it.
+
+    530101_XM001 and 材料费_XM001 连翘; all are null where code and name do not agree on the item.
+    None where the sheet has nothing behind its accounts.
+    """
+    if not {"account_code", "account_name"} <= set(lines.columns):
+        return None
+    if not lines["account_code"].str.contains("_", literal=True).any():
+        return None
+    behind = pl.col("account_code").str.extract(_BEHIND_CODE, 1)
+    named = pl.col("account_name").str.extract_groups(_BEHIND_NAME)
+    same = named.struct.field("2") == behind
+    own, item = (named.struct.field(field) for field in ("1", "3"))
+    return pl.when(same).then(own), pl.when(same).then(behind), pl.when(same).then(item)
 
 
 def _by_type(has: set[str]) -> tuple[pl.Expr, pl.Expr]:
