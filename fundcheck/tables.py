@@ -45,7 +45,9 @@ PROVENANCE: dict[str, pl.DataType] = {
     "file": pl.String(),
     "sheet": pl.String(),
     "row": pl.Int64(),
+    "sheet_id": pl.Int64(),
 }
+"""Where a row stands; sheet_id: the source_id of its own part of the sheet in ``sheets``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Table:
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
-        """All columns with their dtypes: the id, the columns, then file, sheet and row."""
+        """All columns with their dtypes: the id, the columns, then where the row stands."""
         columns = {column.name: column.type.dtype for column in self.columns}
         return {self.id: pl.Int64(), **columns, **PROVENANCE}
 
@@ -278,7 +280,7 @@ SHEETS = Table(
         Column("project_from", ""),  # column, title, titles, card, sheet, file, settings
     ),
 )
-"""One row a sheet that was read (row is its header row)."""
+"""One row a sheet that was read, or a part of it under a header of its own (row is that header)."""
 
 TABLES: dict[str, Table] = {
     table.name: table

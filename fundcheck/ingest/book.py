@@ -261,7 +261,7 @@ def _read_ledgers(
         frames.setdefault("stated_totals", []).append(_placed(stated, places))
         kinds, rejected = _kinds(ledgers), _rejected(ledgers)
         for part, (file, sheet, wanted) in enumerate(members):
-            only, found_in, told = _whose(sheet, wanted, in_cell=part in ledgers.in_cell)
+            only, found_in, told = _whose(sheet, wanted, ledgers, part)
             counts = kinds.get(part, {})
             notes = (*told, *ledgers.notes[part])
             if not counts.get("entry"):
@@ -288,10 +288,12 @@ def _accounts(file: _File) -> dict[str, str]:
 
 
 def _whose(
-    sheet: _Sheet, wanted: LedgerSheet, *, in_cell: bool
+    sheet: _Sheet, wanted: LedgerSheet, ledgers: Ledgers, part: int
 ) -> tuple[str | None, str, tuple[str, ...]]:
     """Return the project that the sheet says it is of, where that was found, and a note on it."""
-    if in_cell:
+    if part in ledgers.by_project:
+        return None, "column", ()  # each heading says it of the lines below it
+    if part in ledgers.in_cell:
         # The lines name their projects; what the sheet says of itself is held against them.
         named = project_of.from_sheet_name(sheet.part.grid.name)
         said = sheet.said or (named if named and named.name is None else None)

@@ -58,11 +58,12 @@ class Groups(NamedTuple):
     """What headings say: of each column, line by line of the stack, and a sentence by sheet.
 
     columns: _line and any of cost_item, fund_source, project_code, project_name, account_code,
-    account_name.
+    account_name; by_project: the sheets whose headings name projects.
     """
 
     columns: pl.DataFrame
     notes: dict[int, list[str]]
+    by_project: frozenset[int]
 
 
 def groups_in(body: pl.DataFrame, stacked: Stack) -> Groups:
@@ -94,7 +95,8 @@ def groups_in(body: pl.DataFrame, stacked: Stack) -> Groups:
                 said += [(what, number, heading) for heading in found]
                 places = [stacked.parts[number].first_row + line for line in told]
                 notes.setdefault(number, []).append(_sentence(what, places, found[0]))
-    return Groups(_filled(lines, said), notes)
+    by_project = frozenset(number for what, number, _ in said if what == "project")
+    return Groups(_filled(lines, said), notes, by_project)
 
 
 def _sentence(what: str, places: list[int], first: Heading) -> str:

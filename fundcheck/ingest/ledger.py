@@ -113,7 +113,7 @@ class Ledgers(NamedTuple):
     body: every row below the header with its ``kind``, ``label``, ``why`` and, as text columns,
     what stood there; figures: the money of each amount column and the balance, row by row.
     notes, losses: Chinese sentences, a list for each sheet; in_cell: the sheets whose lines name
-    their projects.
+    their projects; by_project: those that are parted by headings which name projects.
     """
 
     stack: Stack
@@ -124,6 +124,7 @@ class Ledgers(NamedTuple):
     notes: list[list[str]]
     losses: list[list[str]]
     in_cell: frozenset[int]
+    by_project: frozenset[int]
 
 
 def layout(sheet: LedgerSheet) -> Hashable:
@@ -223,6 +224,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         notes=notes,
         losses=losses,
         in_cell=in_cell,
+        by_project=said.by_project,
     )
 
 

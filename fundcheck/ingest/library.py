@@ -139,22 +139,23 @@ def _stack(
 ) -> pl.DataFrame:
     """Return the table over these files in their order, without ids.
 
-    extra: columns beside the table's own.
+    sheet_id is a number that the rows of a sheet have in common, in all tables alike. extra:
+    columns beside the table's own.
     """
     table = READABLE.get(name) or TABLES[name]
     names = [*(column.name for column in table), *PROVENANCE, *(extra or {})]
     frames = books.frames.get(name, [])
     if not frames:
         return pl.DataFrame(schema={**table.schema, **(extra or {})}).select(names)
-    stacked = pl.concat([frame.select(*names, "_place") for frame in frames])
+    stacked = pl.concat([frame.rename({"_place": "sheet_id"}).select(names) for frame in frames])
     if len(files) < len(books.receipts):
         stacked = stacked.filter(pl.col("file").is_in(files))
     numbers = pl.Series(range(len(files)), dtype=pl.Int64)
     place = stacked["file"].replace_strict(files, numbers, return_dtype=pl.Int64) if files else 0
-    stacked = stacked.with_columns(_order=place * _MOST_PLACES + pl.col("_place"))
-    if not stacked["_order"].is_sorted():
-        stacked = stacked.sort("_order", maintain_order=True)
-    return stacked.select(names)
+    stacked = stacked.with_columns(sheet_id=place * _MOST_PLACES + pl.col("sheet_id"))
+    if stacked["sheet_id"].is_sorted():
+        return stacked
+    return stacked.sort("sheet_id", maintain_order=True)
 
 
 def _name_projects(tables: Tables) -> Tables:
@@ -248,12 +249,16 @@ def _each_row_once(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, dict[s
 
 def _with_ids(tables: Tables) -> Tables:
     """Give the rows of all tables numbers of one sequence: an id names one row of the run."""
+    first_sheet = 1 + sum(frame.height for name, frame in tables.items() if name != SHEETS.name)
+    keys = tables[SHEETS.name]["sheet_id"]
+    sheets = pl.int_range(first_sheet, first_sheet + keys.len(), dtype=pl.Int64, eager=True)
     start = 1
     numbered = {}
     for name, table in TABLES.items():
         frame = tables[name]
         ids = pl.int_range(start, start + pl.len(), dtype=pl.Int64).alias(table.id)
-        numbered[name] = frame.with_columns(ids).select(list(table.schema))
+        of_sheet = pl.col("sheet_id").replace_strict(keys, sheets, default=None)
+        numbered[name] = frame.with_columns(ids, of_sheet).select(list(table.schema))
         start += frame.height
     return numbered
 

@@ -15,7 +15,7 @@ import polars as pl
 from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Level, Result
 from fundcheck.sections import Section, read_toml
-from fundcheck.tables import ENTRIES, SHEETS, TABLES, Table, Tables, Type
+from fundcheck.tables import ENTRIES, SHEETS, STATED_TOTALS, TABLES, Table, Tables, Type
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,7 +129,7 @@ def _value(row: Section, key: str, kind: Type) -> object:
 def _sheets(tables: Tables, lacks: set[str]) -> pl.DataFrame:
     """Return one row for each sheet of the case: it has every column but those that it lacks."""
     rows = []
-    for name in _TABLES:
+    for name in (name for name in _TABLES if name != STATED_TOTALS.name):
         has = "".join(f"{c.name};" for c in TABLES[name] if c.header and c.name not in lacks)
         for file, sheet in tables[name].select("file", "sheet").unique(maintain_order=True).rows():
             row = {"role": name, "has": f";{has}", "project_from": "column"}
@@ -138,11 +138,21 @@ def _sheets(tables: Tables, lacks: set[str]) -> pl.DataFrame:
 
 
 def _numbered(tables: Tables) -> Tables:
+    """Return the tables with ids of one sequence, and in each row the id of its sheet."""
     start = 1
     numbered = {}
     for name, table in TABLES.items():
         frame = tables[name]
         ids = pl.int_range(start, start + frame.height, eager=True, dtype=pl.Int64)
-        numbered[name] = frame.with_columns(ids.alias(table.id)).select(list(table.schema))
+        numbered[name] = frame.with_columns(ids.alias(table.id))
         start += frame.height
-    return numbered
+    sheets = numbered[SHEETS.name].select("role", "file", "sheet", sheet_id=SHEETS.id)
+    for name, frame in numbered.items():
+        # What a ledger says of itself stands among its lines.
+        role = ENTRIES.name if name == STATED_TOTALS.name else name
+        own = sheets.filter(role=role).drop("role")
+        numbered[name] = frame.drop("sheet_id").join(
+            own, on=["file", "sheet"], how="left", maintain_order="left"
+        )
+    numbered[SHEETS.name] = numbered[SHEETS.name].with_columns(sheet_id=SHEETS.id)
+    return {name: numbered[name].select(list(table.schema)) for name, table in TABLES.items()}
