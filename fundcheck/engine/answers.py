@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor
 
     from fundcheck.rulebook.rule import Rule
@@ -21,25 +21,30 @@ UNKNOWN_SHOWN = 5  # subjects of a project that are named where they could not b
 class Answer(NamedTuple):
     """What a rule came to.
 
-    counts: project_code, looked_at, found, unknown, needs (texts of what would tell, null for
-    what the rule itself says); hits and unknown: the subjects with ``violates`` true and null,
-    with project_code, ids (list of row ids) and the rule's own columns, of unknown ones the first
-    few of a project and no more than their ids; crash: why it could not run, and then all are
-    empty.
+    counts: project_code, looked_at, found, unknown; needs: project -> texts of what would tell,
+    where its subjects name any (None for what the rule itself says); hits and unknown: the
+    subjects with ``violates`` true and null, with project_code, ids (list of row ids) and the
+    rule's own columns, of unknown ones the first few of a project and no more than their ids;
+    crash: why it could not run, and then all are empty.
     """
 
     rule: Rule
     counts: pl.DataFrame
+    needs: Mapping[str, Sequence[str | None]]
     hits: pl.DataFrame
     unknown: pl.DataFrame
     crash: str | None = None
 
 
 class _Asked(NamedTuple):
-    """What a rule's SQL returns, a row a subject."""
+    """What a rule's SQL returns, a row a subject.
+
+    brief: of each subject only project_code, violates and the ids that are no lists.
+    """
 
     rule: Rule
     subjects: pl.LazyFrame
+    brief: pl.LazyFrame
     schema: pl.Schema
 
 
@@ -54,7 +59,6 @@ _NO_COUNTS = pl.DataFrame(
         "looked_at": pl.UInt32(),
         "found": pl.UInt32(),
         "unknown": pl.UInt32(),
-        "needs": pl.List(pl.String()),
     }
 )
 
@@ -76,6 +80,7 @@ def ask(
 
         def whole(rule: Rule) -> Answer:
             asked = _asked(rule, query(rule))
+            asked = asked._replace(brief=asked.brief.collect().lazy())
             return _answer(asked, *_count([asked]))
 
         return tuple(pool.map(lambda rule: _guarded(rule, lambda: whole(rule)), rules))
@@ -100,7 +105,7 @@ def _guarded(rule: Rule, work: Callable[[], T]) -> T | Answer:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - polars panics with a BaseException
-        return Answer(rule, _NO_COUNTS, _NO_ROWS, _NO_ROWS, first_line(error))
+        return Answer(rule, _NO_COUNTS, {}, _NO_ROWS, _NO_ROWS, first_line(error))
 
 
 def first_line(error: BaseException) -> str:
@@ -114,36 +119,35 @@ def _asked(rule: Rule, result: pl.LazyFrame | pl.DataFrame) -> _Asked:
     if wrong := _shape_error(rule, schema):
         raise _WrongShapeError(wrong)
     # A NULL in every row has no type.
-    subjects = result.lazy().with_columns(
-        pl.col("project_code").cast(pl.String), pl.col("violates").cast(pl.Boolean)
+    subjects = (
+        result.lazy()
+        .with_columns(pl.col("project_code").cast(pl.String), pl.col("violates").cast(pl.Boolean))
+        .filter(pl.col("project_code").is_not_null())
     )
-    return _Asked(rule, subjects.filter(pl.col("project_code").is_not_null()), schema)
+    ids = [name for name in _IDS if name in schema and not isinstance(schema[name], pl.List)]
+    brief = subjects.select("project_code", "violates", *ids)
+    return _Asked(rule, subjects, brief, schema)
 
 
 def _count(asked: Sequence[_Asked]) -> list[pl.DataFrame]:
     """Return the counts of the answer of each rule, by one query for all of them."""
     slim = [
-        one.subjects.select(
+        one.brief.select(
             pl.lit(place, pl.UInt16).alias("rule"),
             "project_code",
             "violates",
-            *((pl.col("needs").cast(pl.String),) if "needs" in one.schema else ()),
         )
         for place, one in enumerate(asked)
     ]
-    needs = pl.lit(None, pl.List(pl.String))
-    if any("needs" in one.schema for one in asked):
-        needs = pl.col("needs").filter(pl.col("violates").is_null()).unique()
     # One key is told apart in half the time of two.
     keys = ("project_code", "rule") if len(slim) > 1 else ("project_code",)
     counted = (
-        pl.concat(slim, how="diagonal")
+        pl.concat(slim)
         .group_by(keys)
         .agg(
             looked_at=pl.len(),
             found=pl.col("violates").sum(),
             unknown=pl.col("violates").null_count(),
-            needs=needs,
         )
         .collect()
     )
@@ -155,12 +159,15 @@ def _count(asked: Sequence[_Asked]) -> list[pl.DataFrame]:
 
 def _answer(asked: _Asked, counts: pl.DataFrame) -> Answer:
     """Return the answer of a rule; only the subjects found or open are kept as rows."""
-    found = asked.subjects.filter("violates")
+    hits = _NO_ROWS
+    if counts["found"].sum():
+        hits = _with_ids(asked.subjects.filter("violates").collect())
+    if not counts["unknown"].sum():
+        return Answer(asked.rule, counts, {}, hits, _NO_ROWS)
+    unknown = _unknown(asked)
+    few = unknown.group_by("project_code").head(UNKNOWN_SHOWN)
     return Answer(
-        asked.rule,
-        counts,
-        hits=_with_ids(found.collect()) if counts["found"].sum() else _NO_ROWS,
-        unknown=_first_unknown(asked) if counts["unknown"].sum() else _NO_ROWS,
+        asked.rule, counts, _needs(unknown), hits, _with_ids(few.drop("needs", strict=False))
     )
 
 
@@ -182,28 +189,36 @@ def _shape_error(rule: Rule, schema: pl.Schema) -> str | None:
     return None
 
 
-def _first_unknown(asked: _Asked) -> pl.DataFrame:
-    """Return the first few subjects of each project that could not be told, with their rows.
+def _unknown(asked: _Asked) -> pl.DataFrame:
+    """Return project_code, ids and needs of the subjects that could not be told, by their rows.
 
-    A missing column leaves every line of a ledger open: a few show which, and all are counted.
+    A missing column leaves every line of a ledger open: the first few will show which.
     """
     schema = asked.schema
     names = [name for name in _IDS if name in schema]
+    needs = [pl.col(name).cast(pl.String) for name in ("needs",) if name in schema]
+    brief = not needs and set(names) <= set(asked.brief.collect_schema())
     firsts = [
         pl.col(name).list.min() if isinstance(schema[name], pl.List) else pl.col(name)
         for name in names
         # Lists of lists are of few subjects, and any of them will do.
         if not isinstance(getattr(schema[name], "inner", None), pl.List)
     ]
-    few = (
-        asked.subjects.filter(pl.col("violates").is_null())
-        .select("project_code", *names, _first=pl.min_horizontal(*firsts, 1 << 62))
-        .group_by("project_code")
-        .agg(pl.col(name).bottom_k_by("_first", UNKNOWN_SHOWN) for name in names)
-        .explode(names)
+    return (
+        (asked.brief if brief else asked.subjects)
+        .filter(pl.col("violates").is_null())
+        .select("project_code", *names, *needs, _first=pl.min_horizontal(*firsts, 1 << 62))
+        .sort("_first", maintain_order=True)
+        .drop("_first")
         .collect()
     )
-    return _with_ids(few)
+
+
+def _needs(unknown: pl.DataFrame) -> dict[str, list[str | None]]:
+    if "needs" not in unknown.columns:
+        return {}
+    told = unknown.select("project_code", "needs").unique()
+    return dict(told.group_by("project_code").agg("needs").iter_rows())
 
 
 def _with_ids(frame: pl.DataFrame) -> pl.DataFrame:

@@ -46,12 +46,13 @@ def classify(entries: pl.DataFrame, heads: Sequence[Head]) -> pl.DataFrame:
     )
     found = found.with_columns(summary=_by_summary(entries["summary"], found["undecided"], heads))
     order = ("cost_item", "account_code", "account_name", "summary")
-    place = pl.coalesce(order)
+    first = pl.coalesce(
+        pl.when(pl.col(name).is_not_null()).then(pl.lit(number, pl.UInt8))
+        for number, name in enumerate(order)
+    )
     placed = found.select(
-        place.alias("place"),
-        pl.coalesce(pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in order).alias(
-            "classified_by"
-        ),
+        pl.coalesce(order).alias("place"),
+        first.alias("by"),
         "cost_item",
         pl.coalesce("account_code", "account_name").alias("account"),
     )
@@ -62,7 +63,7 @@ def classify(entries: pl.DataFrame, heads: Sequence[Head]) -> pl.DataFrame:
         _take(placed["place"], category, pl.String()).alias("category"),
         _take(placed["place"], item, pl.String()).alias("item"),
         _take(placed["place"], off_list, pl.Boolean()).fill_null(value=False).alias("off_list"),
-        placed["classified_by"],
+        _take(placed["by"], list(order), pl.String()).alias("classified_by"),
         _take(placed["cost_item"], category, pl.String()).alias("category_by_cost_item"),
         _take(placed["account"], category, pl.String()).alias("category_by_account"),
     )
@@ -83,19 +84,16 @@ def classify_budget(budget: pl.DataFrame, heads: Sequence[Head]) -> pl.DataFrame
     )
 
 
-def _take(
-    places: pl.Series, values: list[str | None] | list[bool], dtype: pl.DataType
-) -> pl.Series:
+def _take(places: pl.Series, values: Sequence[str | bool | None], dtype: pl.DataType) -> pl.Series:
     return pl.Series(values, dtype=dtype).gather(places)
 
 
 def _lookup(texts: pl.Series, place: object) -> pl.Series:
     """Place every *different* text once and spread the answers over the column."""
-    different = texts.drop_nulls().unique()
-    places = pl.Series([place(text) for text in different], dtype=pl.UInt32)  # type: ignore[operator]
-    if not different.len():
-        return pl.Series([None] * texts.len(), dtype=pl.UInt32)
-    return texts.replace_strict(different, places, default=None, return_dtype=pl.UInt32)
+    different = pl.Categories.random()
+    coded = texts.cast(pl.Categorical(different))  # categories live as long as a column of them
+    places = [place(text) for text in different.to_series()]  # type: ignore[operator]
+    return pl.Series(places, dtype=pl.UInt32).gather(coded.to_physical())
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from fundcheck.engine.answers import UNKNOWN_SHOWN, Answer
-from fundcheck.engine.evidence import Cited, cited_rows, fingerprint
+from fundcheck.engine.evidence import contents_of, evidence_of, fingerprint
 from fundcheck.engine.run import Run, run_pack
 from fundcheck.engine.wording import as_value, cents, fill, shown
 from fundcheck.findings import (
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from fundcheck.findings import Value
+    from fundcheck.findings import Evidence, Value
     from fundcheck.rulebook.pack import ExhibitSpec, Pack
     from fundcheck.rulebook.rule import Rule
     from fundcheck.tables import Tables
@@ -79,11 +79,13 @@ def evaluate(
     }
     exempt = {code for code, (holds, _) in governed.items() if holds is False}
     answers = [_without(answer, exempt) for answer in run.answers]
-    cited = cited_rows(_cited_ids(answers), tables, veil)
-    findings = [finding for answer in answers for finding in _findings(answer, cited, veil)]
+    found = _found_ids(answers)
+    evidence = evidence_of(found | _open_ids(answers), tables, veil)
+    contents = contents_of(found, tables)
+    findings = [f for answer in answers for f in _findings(answer, evidence, contents, veil)]
     order = {answer.rule.code: index for index, answer in enumerate(answers)}
     findings.sort(key=lambda f: (f.level.gravity, order[f.rule], f.project_code, f.fingerprint))
-    outcomes = _outcomes(answers, codes, exempt, cited)
+    outcomes = _outcomes(answers, codes, exempt, evidence)
     names = _names(tables)
     cards = _cards(tables, veil)
     shown = run.views if only is None else {}
@@ -136,13 +138,17 @@ def _without(answer: Answer, exempt: set[str]) -> Answer:
     )
 
 
-def _cited_ids(answers: Iterable[Answer]) -> set[int]:
-    """Return the ids of rows that findings cite, and of the few unknown ones to be shown."""
+def _found_ids(answers: Iterable[Answer]) -> set[int]:
+    """Return the ids of the rows that findings cite."""
     ids: set[int] = set()
     for answer in answers:
         ids.update(answer.hits["ids"].explode(empty_as_null=True).drop_nulls())
-        ids.update(i for some in _unknown_ids(answer).values() for i in some)
     return ids
+
+
+def _open_ids(answers: Iterable[Answer]) -> set[int]:
+    """Return the ids of the few rows that are shown of what could not be told."""
+    return {i for answer in answers for some in _unknown_ids(answer).values() for i in some}
 
 
 def _unknown_ids(answer: Answer) -> dict[str, list[int]]:
@@ -156,18 +162,20 @@ def _unknown_ids(answer: Answer) -> dict[str, list[int]]:
 
 
 def _findings(
-    answer: Answer, cited: Mapping[int, Cited], veil: Callable[[str], str]
+    answer: Answer,
+    evidence: Mapping[int, Evidence],
+    contents: Mapping[int, str],
+    veil: Callable[[str], str],
 ) -> list[Finding]:
     rule = answer.rule
     turns: dict[tuple[str, ...], int] = defaultdict(int)
     findings = []
     for row in answer.hits.iter_rows(named=True):
-        rows = [cited[i] for i in row["ids"]]
-        contents = sorted(c.content for c in rows)
-        key = (row["project_code"], *contents)
-        mark = fingerprint(rule.code, row["project_code"], contents, turns[key])
+        said = sorted(contents[i] for i in row["ids"])
+        key = (row["project_code"], *said)
+        mark = fingerprint(rule.code, row["project_code"], said, turns[key])
         turns[key] += 1
-        findings.append(_finding(rule, row, mark, rows, veil))
+        findings.append(_finding(rule, row, mark, [evidence[i] for i in row["ids"]], veil))
     return findings
 
 
@@ -175,7 +183,7 @@ def _finding(
     rule: Rule,
     row: dict[str, Any],
     mark: str,
-    rows: list[Cited],
+    evidence: list[Evidence],
     veil: Callable[[str], str],
 ) -> Finding:
     values: dict[str, Value] = {
@@ -186,7 +194,6 @@ def _finding(
     amount = row.get("amount")
     named = values | {"project_code": row["project_code"]}
     lines = [line for text in rule.arithmetic for line in fill(text, named).splitlines()]
-    evidence = sorted((c.evidence for c in rows), key=lambda e: (e.file, e.sheet, e.row))
     return Finding(
         fingerprint=mark,
         rule=rule.code,
@@ -203,7 +210,7 @@ def _finding(
             if name != "amount"
         },
         arithmetic=tuple(veil(line) for line in lines if line.strip()),
-        evidence=tuple(evidence),
+        evidence=tuple(sorted(evidence, key=lambda e: (e.file, e.sheet, e.row))),
     )
 
 
@@ -212,23 +219,23 @@ def _veiled(value: Value, veil: Callable[[str], str]) -> Value:
 
 
 def _outcomes(
-    answers: list[Answer], codes: list[str], exempt: set[str], cited: Mapping[int, Cited]
+    answers: list[Answer], codes: list[str], exempt: set[str], evidence: Mapping[int, Evidence]
 ) -> dict[str, tuple[Outcome, ...]]:
     by_project: dict[str, list[Outcome]] = {code: [] for code in codes}
     for answer in answers:
-        columns = ("project_code", "looked_at", "found", "unknown", "needs")
+        columns = ("project_code", "looked_at", "found", "unknown")
         counts = {code: counted for code, *counted in answer.counts.select(columns).iter_rows()}
         unknown_ids = _unknown_ids(answer)
         # Of many projects most are told the same, word for word.
         said: dict[tuple[object, ...], Outcome] = {}
         for code in codes:
-            looked_at, found, unknown, needs = counts.get(code) or (0, 0, 0, None)
-            figures = (looked_at, found, unknown, tuple(needs or ()))
+            looked_at, found, unknown = counts.get(code) or (0, 0, 0)
+            figures = (looked_at, found, unknown, tuple(answer.needs.get(code, ())))
             if (outcome := said.get((*figures, code in exempt))) is None:
                 outcome = _outcome(answer, figures, exempt=code in exempt)
                 said[*figures, code in exempt] = outcome
             if rows := unknown_ids.get(code):
-                shown = tuple(cited[i].evidence for i in rows)
+                shown = tuple(evidence[i] for i in rows)
                 outcome = outcome._replace(unknown_evidence=shown)
             by_project[code].append(outcome)
     return {code: tuple(outcomes) for code, outcomes in by_project.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from hashlib import sha256
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
@@ -23,30 +23,35 @@ _CENTS = -2
 _UNSHOWN = {"project_name", "attachments"}
 
 
-class Cited(NamedTuple):
-    """A row that a rule cites: its evidence, and its content as text for the fingerprint."""
-
-    evidence: Evidence
-    content: str
-
-
-def cited_rows(
+def evidence_of(
     ids: Iterable[int], tables: Tables, masked: Callable[[str], str]
-) -> dict[int, Cited]:
-    """Return id -> cited row for these ids, whichever table each is of."""
-    wanted = pl.Series(sorted(set(ids)), dtype=pl.Int64)
-    rows: dict[int, Cited] = {}
-    for name, table in TABLES.items():
-        frame = tables[name].filter(pl.col(table.id).is_in(wanted.implode()))
-        if not frame.height:
-            continue
+) -> dict[int, Evidence]:
+    """Return id -> where the row stands and what it says, whichever table it is of."""
+    found: dict[int, Evidence] = {}
+    for table, frame in _of_tables(ids, tables):
         places = frame.select(table.id, "file", "sheet", "row").iter_rows()
         cells = _by_row(_shown(frame, table, masked), frame.height)
-        contents = _contents(frame, table)
-        for (i, *place), shown, content in zip(places, cells, contents, strict=True):
-            file, sheet, row = place
-            rows[i] = Cited(Evidence(file, sheet, row, shown), f"{name}\x1e{content}")
-    return rows
+        for (i, file, sheet, row), shown in zip(places, cells, strict=True):
+            found[i] = Evidence(file, sheet, row, shown)
+    return found
+
+
+def contents_of(ids: Iterable[int], tables: Tables) -> dict[int, str]:
+    """Return id -> what the row says as one text, for the fingerprint."""
+    return {
+        i: f"{table.name}\x1e{content}"
+        for table, frame in _of_tables(ids, tables)
+        for i, content in zip(frame[table.id], _contents(frame, table), strict=True)
+    }
+
+
+def _of_tables(ids: Iterable[int], tables: Tables) -> Iterator[tuple[Table, pl.DataFrame]]:
+    """Return of each table that has any of these rows, the rows."""
+    wanted = pl.Series(sorted(set(ids)), dtype=pl.Int64)
+    for name, table in TABLES.items():
+        frame = tables[name].filter(pl.col(table.id).is_in(wanted.implode()))
+        if frame.height:
+            yield table, frame
 
 
 def _by_row(columns: list[list[T | None]], height: int) -> Iterator[tuple[T, ...]]:
