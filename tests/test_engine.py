@@ -14,7 +14,10 @@ from books import Cell, ledger, write_xlsx
 import fundcheck
 from fundcheck import resources
 from fundcheck.engine import run
+from fundcheck.engine.proof import prove
 from fundcheck.findings import Audit, Result
+from fundcheck.rulebook.cases import read_cases
+from fundcheck.rulebook.pack import load_packs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -214,6 +217,17 @@ def test_a_rule_that_returns_another_shape_crashes_alone(
     assert tuple(outcomes.values()) == tuple(
         outcome for outcome in sound.projects[0].outcomes if outcome.code != "J05-2"
     )
+
+
+def test_a_rule_that_is_run_alone_may_crash(tmp_path: Path) -> None:
+    pack = copytree(resources.folder("rules") / resources.DEFAULT_PACK, tmp_path / "pack")
+    rule = pack / "J05-2.toml"
+    text = rule.read_text("utf-8")
+    nothing = "SELECT nothing FROM spending"
+    rule.write_text(f'{text[: text.index("sql = ")]}sql = "{nothing}"', "utf-8")
+    (broken,) = load_packs([pack])
+    case, *_ = read_cases(pack / "cases" / "J05-2.toml")
+    assert any("规则运行出错" in said for said in prove(broken, "J05-2", case))
 
 
 def test_many_lines_are_judged_as_few_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

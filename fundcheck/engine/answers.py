@@ -131,6 +131,8 @@ def _asked(rule: Rule, result: pl.LazyFrame | pl.DataFrame) -> _Asked:
 
 def _count(asked: Sequence[_Asked]) -> list[pl.DataFrame]:
     """Return the counts of the answer of each rule, by one query for all of them."""
+    if not asked:
+        return []
     slim = [
         one.brief.select(
             pl.lit(place, pl.UInt16).alias("rule"),

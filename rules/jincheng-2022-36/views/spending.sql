@@ -1,6 +1,6 @@
 -- Spending lines. is_fiscal: TRUE municipal fiscal money, FALSE self-raised, NULL cannot be told:
 -- where no source is given and the project promises no self-raised money, all is fiscal. text_id:
--- the first line with the same summary, item and account, so that each text is searched but once.
+-- the first line of the same words (summary, thing, account) and item, so that each is searched once.
 SELECT
     e.*,
     CASE
@@ -11,7 +11,6 @@ SELECT
         ) THEN TRUE
     END AS is_fiscal,
     e.entry_id IN (SELECT entry_id FROM reversals) AS reversed,
-    CONCAT(COALESCE(e.summary, ''), ' ', COALESCE(e.item_name, '')) AS words,
-    MIN(e.entry_id) OVER (PARTITION BY e.summary, e.item_name, e.account_name) AS text_id
+    MIN(e.entry_id) OVER (PARTITION BY e.summary, e.item_name, e.account_name, e.item) AS text_id
 FROM entries AS e
 WHERE e.kind = 'spending'
