@@ -212,7 +212,7 @@ class PackInfo(NamedTuple):
 class Audit:
     """All that one run says, in a fixed order.
 
-    findings: gravest first, then by rule order of the pack, project and fingerprint.
+    findings: gravest first, then by rule order of the pack, project and where the first row stands.
     options: (name, value) pairs of the request that bear on the result.
     skipped: files passed over that a user may have meant.
     """

@@ -46,6 +46,8 @@ def test_what_one_ledger_lacks_the_other_is_not_blamed_for(tmp_path: Path) -> No
     assert (lacking["outcome"], lacking["looked_at"]) == ("unknown", 1)  # one point a ledger
     having = rule_of(document, "JC2024-002", "J17-1")
     assert (having["outcome"], having["looked_at"], having["found"]) == ("found", 3, 3)
+    cited = [f["evidence"][0]["row"] for f in document["findings"] if f["rule"] == "J17-1"]
+    assert cited == sorted(cited)  # findings of a rule are read down the ledger
 
 
 def test_a_line_under_the_wrong_title_is_still_told(tmp_path: Path) -> None:

@@ -84,7 +84,9 @@ def evaluate(
     contents = contents_of(found, tables)
     findings = [f for answer in answers for f in _findings(answer, evidence, contents, veil)]
     order = {answer.rule.code: index for index, answer in enumerate(answers)}
-    findings.sort(key=lambda f: (f.level.gravity, order[f.rule], f.project_code, f.fingerprint))
+    findings.sort(
+        key=lambda f: (f.level.gravity, order[f.rule], f.project_code, _stands(f), f.fingerprint)
+    )
     outcomes = _outcomes(answers, codes, exempt, evidence)
     names = _names(tables)
     cards = _cards(tables, veil)
@@ -114,6 +116,14 @@ def evaluate(
         articles=pack.articles,
         findings=tuple(findings),
     )
+
+
+def _stands(finding: Finding) -> tuple[str, str, int]:
+    """Return where the first row of a finding stands: findings are read beside the ledger."""
+    if not finding.evidence:
+        return ("", "", 0)
+    first = finding.evidence[0]
+    return (first.file, first.sheet, first.row)
 
 
 def _project_codes(tables: Tables) -> list[str]:
