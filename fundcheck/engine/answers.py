@@ -198,7 +198,7 @@ def _unknown(asked: _Asked) -> pl.DataFrame:
     """
     schema = asked.schema
     names = [name for name in _IDS if name in schema]
-    needs = [pl.col(name).cast(pl.String) for name in ("needs",) if name in schema]
+    needs = [pl.col("needs").cast(pl.String)] if "needs" in schema else []
     brief = not needs and set(names) <= set(asked.brief.collect_schema())
     firsts = [
         pl.col(name).list.min() if isinstance(schema[name], pl.List) else pl.col(name)

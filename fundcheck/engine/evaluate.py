@@ -85,7 +85,13 @@ def evaluate(
     findings = [f for answer in answers for f in _findings(answer, evidence, contents, veil)]
     order = {answer.rule.code: index for index, answer in enumerate(answers)}
     findings.sort(
-        key=lambda f: (f.level.gravity, order[f.rule], f.project_code, _stands(f), f.fingerprint)
+        key=lambda f: (
+            f.level.gravity,
+            order[f.rule],
+            f.project_code,
+            [_place(first) for first in f.evidence[:1]],
+            f.fingerprint,
+        )
     )
     outcomes = _outcomes(answers, codes, exempt, evidence)
     names = _names(tables)
@@ -118,12 +124,9 @@ def evaluate(
     )
 
 
-def _stands(finding: Finding) -> tuple[str, str, int]:
-    """Return where the first row of a finding stands: findings are read beside the ledger."""
-    if not finding.evidence:
-        return ("", "", 0)
-    first = finding.evidence[0]
-    return (first.file, first.sheet, first.row)
+def _place(evidence: Evidence) -> tuple[str, str, int]:
+    """Return where a row stands: rows and findings are read beside the ledger."""
+    return (evidence.file, evidence.sheet, evidence.row)
 
 
 def _project_codes(tables: Tables) -> list[str]:
@@ -220,7 +223,7 @@ def _finding(
             if name != "amount"
         },
         arithmetic=tuple(veil(line) for line in lines if line.strip()),
-        evidence=tuple(sorted(evidence, key=lambda e: (e.file, e.sheet, e.row))),
+        evidence=tuple(sorted(evidence, key=_place)),
     )
 
 
