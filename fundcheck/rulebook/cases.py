@@ -36,7 +36,8 @@ class Case:
     found: findings over all projects; unknown: subjects that could not be told; level, amount,
     message_has: of one of the findings; needs_has: in what would tell; edge: the limit or day
     that the case stands at, and on which side (at, over, under, before, after);
-    parameters: values in place of the pack's, as a unit sets its own.
+    parameters: values in place of the pack's, as a unit sets its own; rows: table -> its rows as
+    written, with what a case may leave out filled in; lacks: columns that no sheet has.
     """
 
     name: str
@@ -51,7 +52,21 @@ class Case:
     as_of: date
     project: str
     parameters: dict[str, str]
-    tables: Tables
+    rows: dict[str, list[dict[str, Any]]]
+    lacks: frozenset[str]
+
+    @property
+    def tables(self) -> Tables:
+        """The case as the tables of a run, built anew at each call.
+
+        A pack has hundreds of cases of ten tables each, and most commands only read what a case
+        is called.
+        """
+        tables = {
+            name: pl.DataFrame(self.rows[name], schema=TABLES[name].schema) for name in _TABLES
+        }
+        tables[SHEETS.name] = _sheets(tables, self.lacks)
+        return _numbered(tables)
 
 
 def read_cases(path: Path) -> tuple[Case, ...]:
@@ -69,9 +84,6 @@ def _case(section: Section) -> Case:
         if "level" in section.data
         else ""
     )
-    lacks = set(section.texts("lacks"))
-    tables = {name: _table(TABLES[name], section.sections(name)) for name in _TABLES}
-    tables[SHEETS.name] = _sheets(tables, lacks)
     return Case(
         name=section.get("name", str),
         expect=Result(section.one_of("expect", results)),
@@ -85,11 +97,12 @@ def _case(section: Section) -> Case:
         as_of=section.get("as_of", date, AS_OF),
         project=section.get("project", str, "P1"),
         parameters=section.get("parameters", dict, {}),
-        tables=_numbered(tables),
+        rows={name: _rows(TABLES[name], section.sections(name)) for name in _TABLES},
+        lacks=frozenset(section.texts("lacks")),
     )
 
 
-def _table(table: Table, rows: list[Section]) -> pl.DataFrame:
+def _rows(table: Table, rows: list[Section]) -> list[dict[str, Any]]:
     names = {column.name: column for column in table}
     written: list[dict[str, Any]] = []
     for number, row in enumerate(rows, start=1):
@@ -102,7 +115,7 @@ def _table(table: Table, rows: list[Section]) -> pl.DataFrame:
     for entry in written if table is ENTRIES else ():
         if entry.get("debit") is None and entry.get("credit") is None:
             entry["debit"] = entry.get("amount")
-    return pl.DataFrame(written, schema=table.schema)
+    return written
 
 
 def _defaults(table: Table, number: int) -> dict[str, Any]:
@@ -126,7 +139,7 @@ def _value(row: Section, key: str, kind: Type) -> object:
     return row.get(key, expected)
 
 
-def _sheets(tables: Tables, lacks: set[str]) -> pl.DataFrame:
+def _sheets(tables: Tables, lacks: frozenset[str]) -> pl.DataFrame:
     """Return one row for each sheet of the case: it has every column but those that it lacks."""
     rows = []
     for name in (name for name in _TABLES if name != STATED_TOTALS.name):
