@@ -111,7 +111,8 @@ class Ledgers(NamedTuple):
     one row a line, or one a cost item where these are columns of the sheet. entries: the same,
     one row a line always.
     body: every row below the header with its ``kind``, ``label``, ``why`` and, as text columns,
-    what stood there; figures: the money of each amount column and the balance, row by row.
+    what stood there; figures: the money of each amount column and the balance of every row, by
+    ``_line``.
     notes, losses: Chinese sentences, a list for each sheet; in_cell: the sheets whose lines name
     their projects; by_project: those that are parted by headings which name projects.
     """
@@ -162,6 +163,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     items = cost_columns.read(in_own_units(_asked_for(stacked.body)), header, unit)
     body = items.body
     figures = body.select(
+        "_line",
         *(
             parse(_signed(body, name), Type.MONEY, header.units.get(name, unit)).alias(name)
             for name in (*rows.AMOUNTS, "balance")
@@ -172,7 +174,6 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     )
     body = _reject_lost(heads.told(rows.classify(body, figures), figures, len(sheets)), stacked)
     is_line = body["kind"] == "entry"
-    money = figures.filter(is_line)
     money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
     units = [header.units.get(name, unit) for name in money_columns or ["amount"]]
     notes = [[*unit_note(units), *items.notes] for _ in sheets]
@@ -182,15 +183,15 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     losses: list[list[str]] = [[] for _ in sheets]
     note_rounded(lines, stacked, unit, losses)
     note_units(lines, stacked, unit, losses)
-    note_red(lines, money, stacked, notes)
+    note_red(lines, figures, stacked, notes)
     columns = _columns(lines, stacked, basis, losses)
     bad = bad_dates(lines, columns[-1], basis.when, losses, body)
     lines = lines.with_columns(columns)
     if bad.height:
         body = _rejected(body, dict(bad.iter_rows()))
         taken = ~lines["_line"].is_in(bad["_line"].implode())
-        lines, money = lines.filter(taken), money.filter(taken)
-    lines = _amounts(lines, money)
+        lines = lines.filter(taken)
+    lines = _amounts(_with_figures(lines, body, figures))
     if basis.when.day and not by_slip:
         for told in notes:
             told.append(f"表中没有日期列，各行的日期「{basis.when.day}」取自表头上方的标题行。")
@@ -354,12 +355,27 @@ def _columns(
     return [*columns, dates(lines, basis.when)]
 
 
-def _amounts(lines: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
-    """Set debit, credit and amount (net spending: debit − credit), whichever the sheet gives.
+def _with_figures(lines: pl.DataFrame, body: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines in the order of their rows, each with the money of its own row.
 
-    money: the figures of the same lines.
+    body: every row with its kind; figures: the money of every row, by ``_line``. Steps before
+    this one sort and join the lines: money is found by the row's key, never by where it stands,
+    and each row that is an entry must be exactly one line.
     """
-    lines = lines.with_columns(money.get_columns())
+    rows_read = body.filter(pl.col("kind") == "entry").select("_line")
+    texts = lines.drop(set(figures.columns) - {"_line"}, strict=False)
+    joined = rows_read.join(
+        figures, on="_line", how="left", maintain_order="left", validate="1:1"
+    ).join(texts, on="_line", how="inner", maintain_order="left", validate="1:1")
+    if not joined.height == rows_read.height == lines.height:
+        raise AssertionError(
+            f"{rows_read.height} entries, {lines.height} lines, {joined.height} with figures"
+        )
+    return joined
+
+
+def _amounts(lines: pl.DataFrame) -> pl.DataFrame:
+    """Set debit, credit and amount (net spending: debit − credit), whichever the sheet gives."""
     has = set(lines.columns)
     none = pl.lit(None, MONEY)
     debit = pl.col("debit") if "debit" in has else none

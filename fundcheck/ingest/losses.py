@@ -70,15 +70,17 @@ def note_units(lines: pl.DataFrame, stacked: Stack, unit: int, losses: list[list
 
 
 def note_red(
-    lines: pl.DataFrame, money: pl.DataFrame, stacked: Stack, notes: list[list[str]]
+    lines: pl.DataFrame, figures: pl.DataFrame, stacked: Stack, notes: list[list[str]]
 ) -> None:
     """Ask after amounts in red: bookkeepers wrote a reversal so, a reviewer may just have marked.
 
-    Where all of a column is red its colour says nothing.
+    figures: the money of every row, by ``_line``. Where all of a column is red its colour says
+    nothing.
     """
     header = stacked.header
     for name, hit in _lines_of(stacked, rows.AMOUNTS, lambda grid: grid.red):
-        shown = lines.filter(money[name] > 0)
+        positive = figures.filter(pl.col(name) > 0).select("_line")
+        shown = lines.join(positive, on="_line", how="semi", maintain_order="left")
         told = shown.filter(pl.col("_line").is_in(hit))
         if told.height < shown.height:
             for number, numbers in by_part(told):

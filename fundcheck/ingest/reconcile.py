@@ -104,7 +104,7 @@ def _sheets_with(ledgers: Ledgers, wanted: pl.Expr) -> pl.DataFrame:
     return (
         body.with_columns(block=_blocks(body, parted))
         .select(*names, "block")
-        .with_columns(ledgers.figures.get_columns())
+        .join(ledgers.figures, on="_line", how="left", maintain_order="left", validate="1:1")
         .filter(pl.col("_part").is_in(parts))
         .join(keys, on="_line", how="left", maintain_order="left")
         .with_columns(
