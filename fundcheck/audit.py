@@ -51,7 +51,7 @@ def check(
 
     The audit's ``findings`` are records, its ``frame`` the same as a polars frame. Files that
     cannot be read are in ``inputs`` with the reason. Raises WrongRequestError where a path does
-    not exist, nothing can be read, or the pack is broken.
+    not exist, nothing can be read, no project is found, or the pack is broken.
     """
     wanted: list[str | Path] = [paths] if isinstance(paths, str | Path) else list(paths)
     if projects is not None:
@@ -84,6 +84,8 @@ def check(
     if not any(receipt.readable for receipt in receipts):
         reasons = "\n".join(f"{receipt.path}：{receipt.error}" for receipt in receipts)
         raise WrongRequestError(f"没有一个文件能读取。\n{reasons}")
+    if not any(frame["project_code"].count() for name, frame in tables.items() if name != "sheets"):
+        raise WrongRequestError(_nothing_to_judge(receipts))
     from fundcheck.engine.several import judge  # noqa: PLC0415 - as above
 
     day = as_of or date.today()  # noqa: DTZ011 - a day of judgement is the office's local day
@@ -110,3 +112,14 @@ def check(
             *((("strict-reading", "yes"),) if strict_reading else ()),
         ),
     )
+
+
+def _nothing_to_judge(receipts: Iterable[InputReceipt]) -> str:
+    """Return why a run that read files has no project to judge, sheet by sheet."""
+    sheets = [
+        f"{receipt.path} 工作表「{sheet.name}」：{sheet.why}{''.join(sheet.notes)}"
+        for receipt in receipts
+        for sheet in receipt.sheets
+    ]
+    told = "\n".join(sheets)
+    return f"没有读到任何项目，什么都没有检查。用 fundcheck inspect 看各表读作什么。\n{told}"

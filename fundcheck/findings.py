@@ -12,10 +12,12 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from fundcheck.receipts import in_all
+
 if TYPE_CHECKING:
     import polars as pl
 
-    from fundcheck.receipts import InputReceipt, SkippedFile
+    from fundcheck.receipts import Counted, InputReceipt, SkippedFile
 
 Value: TypeAlias = str | int | bool | Decimal | date | tuple[str, ...] | None
 """What a finding's values, a fact or a cell of an exhibit may hold."""
@@ -259,6 +261,12 @@ class Audit:
     def unassigned(self) -> int:
         """How many spending lines name no project, and so were judged under none."""
         return sum(sheet.unassigned for item in self.inputs for sheet in item.sheets)
+
+    @property
+    def counted(self) -> Counted:
+        """What the lines of all ledgers count as: spent, received, or left out and why."""
+        sheets = (sheet for item in self.inputs for sheet in item.sheets)
+        return in_all(sheet.counted for sheet in sheets if sheet.counted is not None)
 
     @property
     def amount_at_issue(self) -> Decimal:

@@ -6,10 +6,11 @@ rejected. ``entries`` counts the rows that became rows of a table, whichever tab
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from collections.abc import Iterable, Mapping
 
 
 class SkippedFile(NamedTuple):
@@ -53,6 +54,67 @@ class SheetTotals(NamedTuple):
     agrees: bool | None = None
 
 
+class Sum(NamedTuple):
+    """Lines of a ledger that count alike, with their sides in yuan.
+
+    amount: what they come to: spent net (debit − credit), received (credit − debit), and of lines
+    that are neither the larger side, since both sides of a voucher that closes books cancel.
+    """
+
+    lines: int
+    amount: Decimal
+    debit: Decimal
+    credit: Decimal
+
+
+_NOTHING = Sum(0, Decimal("0.00"), Decimal("0.00"), Decimal("0.00"))
+
+
+class Counted(NamedTuple):
+    """What became of the lines of a ledger: spent, received, brought forward, or none of these.
+
+    neither: (why, in a few Chinese words; the lines), the most lines first. All lines together are
+    the sheet's entries, and their sides the sheet's control totals.
+    """
+
+    spending: Sum
+    income: Sum
+    opening: Sum
+    neither: tuple[tuple[str, Sum], ...] = ()
+
+    @property
+    def sums(self) -> dict[str, Sum]:
+        """All of them by name: spending, income, opening, and of the others each by its reason."""
+        named = {"spending": self.spending, "income": self.income, "opening": self.opening}
+        return {**named, **dict(self.neither)}
+
+    @classmethod
+    def of(cls, sums: Mapping[str, Sum]) -> Counted:
+        """Return the sums by name, as ``sums`` gives them; what is missing is nothing."""
+        rest = [(why, some) for why, some in sums.items() if why not in cls._fields]
+        return cls(
+            sums.get("spending", _NOTHING),
+            sums.get("income", _NOTHING),
+            sums.get("opening", _NOTHING),
+            tuple(sorted(rest, key=lambda pair: (-pair[1].lines, pair[0]))),
+        )
+
+
+def in_all(sheets: Iterable[Counted]) -> Counted:
+    """Return what the lines of several sheets count as together."""
+    sums: dict[str, Sum] = {}
+    for sheet in sheets:
+        for name, some in sheet.sums.items():
+            so_far = sums.get(name, _NOTHING)
+            sums[name] = Sum(
+                so_far.lines + some.lines,
+                so_far.amount + some.amount,
+                so_far.debit + some.debit,
+                so_far.credit + some.credit,
+            )
+    return Counted.of(sums)
+
+
 class Candidate(NamedTuple):
     """A reading of a header that was weighed: its row in Excel, its score and what it knew."""
 
@@ -78,7 +140,7 @@ class SheetReceipt(NamedTuple):
     losses: Chinese sentences on cells that were lost or coerced. confidence: header -> how sure
     its mapping is where it is not certain; samples: header -> the first values of its column;
     candidates: the header readings that were weighed, best first; unassigned: spending lines that
-    name no project, and so are judged under none.
+    name no project, and so are judged under none; counted: what a ledger's lines count as.
     """
 
     name: str
@@ -97,6 +159,7 @@ class SheetReceipt(NamedTuple):
     samples: dict[str, tuple[str, ...]] = {}  # noqa: RUF012
     candidates: tuple[Candidate, ...] = ()
     unassigned: int = 0
+    counted: Counted | None = None
 
 
 class InputReceipt(NamedTuple):

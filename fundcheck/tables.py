@@ -144,6 +144,11 @@ ENTRIES = Table(
         Column("note", "备注"),
         # Derived by the reader: spending, receipt, transfer_out, advance, opening, other.
         Column("kind", "", identity=False),
+        # Why a line of kind other is no spending, in a few Chinese words: 结转, 作废凭证 …
+        Column("kind_why", "", identity=False),
+        # Columns whose cell says something that was not understood, ';' before and after each:
+        # such a cell is null here, and yet it is not blank.
+        Column("unread", "", identity=False),
     ),
 )
 
@@ -282,6 +287,20 @@ SHEETS = Table(
 )
 """One row a sheet that was read, or a part of it under a header of its own (row is that header)."""
 
+DOUBTS = Table(
+    "doubts",
+    "",
+    "source_id",
+    (
+        _PROJECT_CODE,  # null: the doubt is about every project of the run
+        # lines: some lines of the project's spending may be missing, or others' among them;
+        # sums: besides, what its lines come to cannot be relied on.
+        Column("about", ""),
+        Column("why", ""),  # what to do about it, as the report says it: 支出明细：…
+    ),
+)
+"""What keeps the rules about a project's spending from telling, found while reading."""
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -295,6 +314,7 @@ TABLES: dict[str, Table] = {
         TRANSFERS_OF_RESULTS,
         STATED_TOTALS,
         SHEETS,
+        DOUBTS,
     )
 }
 

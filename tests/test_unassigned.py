@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from books import Cell, ledger, write_xlsx
 from reading import read, read_ledger
-from running import fundcheck
+from running import fundcheck, rule_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,11 +59,25 @@ def test_spending_of_no_project_is_counted_where_the_reader_looks_first(tmp_path
     assert "什么都没有检查" not in page
 
 
-def test_a_run_that_judged_nothing_does_not_say_that_all_is_well(tmp_path: Path) -> None:
+def test_a_run_that_judged_nothing_is_no_result(tmp_path: Path) -> None:
     rows = [list(LINE)]
     ran = fundcheck(write_xlsx(tmp_path / "账.xlsx", {"Sheet1": rows}), out=tmp_path / "out")
-    page = (tmp_path / "out" / "index.html").read_text("utf-8")
-    assert "没有读到任何项目，什么都没有检查" in page
-    assert "没有读到任何项目，什么都没有检查" in ran.out
-    assert "材料齐全" not in page
-    assert "没有发现违规" not in page
+    assert ran.code == 2
+    assert "没有读到任何项目，什么都没有检查" in ran.err
+    assert "表头下面没有读入任何明细行" in ran.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_lines_of_no_project_keep_every_rule_about_spending_from_telling(tmp_path: Path) -> None:
+    rows = ledger(
+        {"项目编号": "JCKJ2024-001", **LINE},
+        {"项目编号": "JCKJ2024-002", **LINE, "凭证号": "记-2"},
+        {"项目编号": None, **LINE, "凭证号": "记-3", "借方金额": 30},
+    )
+    ran = fundcheck(write_xlsx(tmp_path / "账.xlsx", {"Sheet1": rows}), out=tmp_path / "out")
+    assert ran.code == 3
+    for project in ("JCKJ2024-001", "JCKJ2024-002"):
+        rule = rule_of(ran.findings, project, "J05-2")
+        assert rule["outcome"] == "unknown"
+        assert "有 1 行支出、共 30.00 元没有写明项目" in rule["why"]
+        assert rule_of(ran.findings, project, "J02-1")["outcome"] != "found"

@@ -167,7 +167,7 @@ def _day(text: str | None) -> date | None:
 def _exit_code(audit: Audit, fail_on: str) -> int:
     if audit.crashed:
         return RULE_CRASHED
-    if not audit.all_read:
+    if not audit.all_read or audit.unassigned:
         return PARTLY_READ
     if fail_on == "never":
         return OK

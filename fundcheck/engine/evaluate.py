@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from fundcheck.engine.answers import UNKNOWN_SHOWN, Answer
+from fundcheck.engine.doubts import doubted
 from fundcheck.engine.evidence import contents_of, evidence_of, fingerprint
 from fundcheck.engine.run import Run, run_pack
 from fundcheck.engine.wording import as_value, cents, fill, shown
@@ -78,7 +79,8 @@ def evaluate(
         for row in run.views["governed"].iter_rows(named=True)
     }
     exempt = {code for code, (holds, _) in governed.items() if holds is False}
-    answers = [_without(answer, exempt) for answer in run.answers]
+    answers = doubted(run.answers, tables, codes)
+    answers = [_without(answer, exempt) for answer in answers]
     found = _found_ids(answers)
     evidence = evidence_of(found | _open_ids(answers), tables, veil)
     contents = contents_of(found, tables)

@@ -15,8 +15,10 @@ import polars as pl
 from fundcheck.engine.answers import Answer, ask, first_line
 from fundcheck.engine.calendar import calendar
 from fundcheck.engine.classify import classify, classify_budget
+from fundcheck.engine.doubts import open_where_unread, unread_cells
 from fundcheck.errors import WrongRequestError
 from fundcheck.rulebook.sql import bind
+from fundcheck.tables import ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -24,10 +26,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fundcheck.rulebook.pack import Pack, View
+    from fundcheck.rulebook.rule import Rule
     from fundcheck.tables import Tables
 
 _LARGE = 50_000  # entry lines
 _WORD = re.compile(r"\w+")
+_TITLES = {column.name: column.header for column in ENTRIES if column.header}
 
 
 class Run(NamedTuple):
@@ -63,6 +67,7 @@ def run_pack(
     frames["calendar"] = _calendar(tables["budget_changes"], as_of, workdays)
     context = _context(frames)
     views = _wanted_views(pack, only)
+    unread = unread_cells(frames["entries"])
     built: dict[str, Future[pl.DataFrame]] = {}
 
     def query(sql: str, on: Collection[str]) -> pl.LazyFrame:
@@ -84,7 +89,11 @@ def run_pack(
         for place, view in enumerate(views):
             built[view.name] = pool.submit(build, place)
         rules = [rule for rule in pack.rules if only is None or rule.code in only]
-        answers = ask(rules, lambda rule: query(rule.sql, built), pool, large=large)
+
+        def answer(rule: Rule) -> pl.LazyFrame:
+            return open_where_unread(rule, query(rule.sql, built), unread, _TITLES)
+
+        answers = ask(rules, answer, pool, large=large)
     return Run(answers, {view.name: _finished(pack, view, built[view.name]) for view in views})
 
 

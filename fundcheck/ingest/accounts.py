@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from fundcheck.ingest.counting import Why
+
 _ECONOMIC_CLASS = r"(?:^|[.\-_/\\])(?:30[1-9]|31[0-3]|399)\d{2}(?:$|\D|\d{4}$)"
 _ADVANCE = r"其他应收|预付|暂付|备用金|^借款|职工借款|个人借款"
 _TRANSFER_OUT = r"外拨|转拨|拨出经费|拨付合作|拨付参与"
@@ -36,7 +38,9 @@ OPENING = r"^(?:年初|期初)(?:余额|结转|结存)|^上年(?:结转|结余)"
 
 
 def with_kinds(lines: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines with ``kind``: spending, receipt, transfer_out, advance, opening or other.
+    """Return the lines with ``kind`` and, of a line that is no spending, ``kind_why``.
+
+    kind: spending, receipt, transfer_out, advance, opening or other.
 
     A credit that closes an expense account is ``closing``: the caller looks at its voucher.
     Without any account column every line of a ledger is spending, except money in that only has
@@ -78,7 +82,8 @@ def with_kinds(lines: pl.DataFrame) -> pl.DataFrame:
         told = needed.join(said, on=columns, how="left", nulls_equal=True, maintain_order="left")
     else:
         told = needed.with_columns(_said(columns))
-    return lines.with_columns(told.select(kind=kind).collect())
+    why = pl.when(pl.col("kind") == "other").then(pl.lit(Why.HELD.value))
+    return lines.with_columns(told.select(kind=kind).with_columns(kind_why=why).collect())
 
 
 _ACCOUNT = ("account_code", "account_name", "cost_item")

@@ -25,7 +25,7 @@ from fundcheck.ingest.regions import tables_on
 from fundcheck.ingest.side_tables import SIDE_TABLES
 from fundcheck.ingest.workbook import read_grids
 from fundcheck.receipts import InputReceipt, SheetReceipt
-from fundcheck.tables import TABLES
+from fundcheck.tables import DOUBTS, PROVENANCE, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -263,17 +263,19 @@ def _read_ledgers(
         for part, (file, sheet, wanted) in enumerate(members):
             only, found_in, told = _whose(sheet, wanted, ledgers, part)
             counts = kinds.get(part, {})
-            notes = (*told, *ledgers.notes[part])
+            notes = (*told, *ledgers.told.notes[part])
             if not counts.get("entry"):
                 sums = counts.get("subtotal") and not counts.get("rejected")
                 notes = (*notes, _ONLY_SUMS if sums else _NO_LINES)
-            sheet_rows.append(_sheet_row(file, sheet, only, found_in))
+            row = _sheet_row(file, sheet, only, found_in)
+            sheet_rows.append(row)
+            frames.setdefault("doubts", []).extend(_doubts(ledgers.told.doubts[part], row))
             file.receipts[sheet.place] = receipt_of(
                 sheet.part,
                 counts,
                 tuple(rejected.get(part, ())),
                 notes,
-                tuple(ledgers.losses[part]),
+                tuple(ledgers.told.losses[part]),
             )._replace(totals=totals[part] if sheet.part.height else None)
     return frames, sheet_rows
 
@@ -312,6 +314,15 @@ def _whose(
             break
     note = f"{lacking}，项目「{only}」{_FROM[project.found_in]}。"
     return only, project.found_in, (note,)
+
+
+def _doubts(said: list[tuple[str, str]], sheet: dict[str, object]) -> list[pl.DataFrame]:
+    """Return what is doubtful of a sheet as rows of the table, for all projects on the sheet."""
+    place = {name: sheet[name] for name in ("row", "sheet", "file", "_place")}
+    rows = [{"project_code": None, "about": about, "why": why, **place} for about, why in said]
+    schema = {name: DOUBTS.schema[name] for name in (*(c.name for c in DOUBTS), *PROVENANCE)}
+    schema["_place"] = schema.pop("sheet_id")
+    return [pl.DataFrame(rows, schema)] if rows else []
 
 
 def _kinds(ledgers: Ledgers) -> dict[int, dict[str, int]]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from fundcheck.ingest import accounts
 from fundcheck.ingest.body import within
+from fundcheck.ingest.counting import Why, set_aside
 from fundcheck.ingest.project_of import (
     A_PROJECT,
     IN_ACCOUNT,
     behind_account,
     by_item_type,
 )
+
+if TYPE_CHECKING:
+    from fundcheck.ingest.losses import Told
 
 _COUNTED = ["spending", "transfer_out", "receipt"]
 # What tells one entry from another, whatever its account is kept by.
@@ -42,15 +47,14 @@ def account_in(titles: list[list[str]]) -> tuple[str, str] | None:
     return None
 
 
-def derive(
-    lines: pl.DataFrame, account: tuple[str, str] | None, notes: list[list[str]]
-) -> pl.DataFrame:
+def derive(lines: pl.DataFrame, account: tuple[str, str] | None, told: Told) -> pl.DataFrame:
     """Return the lines with account, cost item and voucher number made whole, and their kind.
 
     lines: of one or more sheets, told apart by ``_part``; account: code and name of the account
     that the sheets are of. ``_dropped`` marks void and refused lines. What was decided for a whole
-    sheet is added to its notes, in Chinese.
+    sheet is added to what is told of it.
     """
+    notes = told.notes
     lines = _cost_items(_accounts(lines, account))
     if "_voucher_type" in lines.columns and "voucher_no" in lines.columns:
         number = pl.col("voucher_no")
@@ -176,10 +180,11 @@ def _without_repeats(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFram
         notes[part].append(
             f"有 {count} 行是同一笔分录按部门等其他核算类型再列一次，只按项目计一次。"
         )
-    return lines.with_columns(
-        kind=pl.when("_repeat").then(pl.lit("other")).otherwise("kind"),
-        _dropped=pl.col("_dropped") | pl.col("_repeat"),
-    ).drop("_repeat")
+    return (
+        set_aside(lines, pl.col("_repeat"), Why.LISTED_AGAIN)
+        .with_columns(_dropped=pl.col("_dropped") | pl.col("_repeat"))
+        .drop("_repeat")
+    )
 
 
 def _cost_items(lines: pl.DataFrame) -> pl.DataFrame:
@@ -209,7 +214,7 @@ def _without_closings(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
         carried = pl.col("summary").str.contains(accounts.CLOSING).fill_null(value=False)
         same_voucher = within(closing.any(), "date", "voucher_no", parts=parts)
         closing = closing | (carried & same_voucher)
-    return lines.with_columns(kind=pl.when(closing).then(pl.lit("other")).otherwise("kind"))
+    return set_aside(lines, closing, Why.CLOSING)
 
 
 def _without_carried(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
@@ -221,7 +226,7 @@ def _without_carried(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFram
     counts = lines.group_by("_part", maintain_order=True).agg(hit.sum().alias("lines"))
     for part, count in counts.filter(pl.col("lines") > 0).iter_rows():
         notes[part].append(f"有 {count} 行标明是结转凭证，不计入收支。")
-    return lines.with_columns(kind=pl.when(hit).then(pl.lit("other")).otherwise("kind"))
+    return set_aside(lines, hit, Why.CLOSING)
 
 
 def _one_book(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
@@ -248,7 +253,7 @@ def _one_book(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
     # An advance is only in the financial book, and is no spending.
     other = pl.col("_part").is_in(found["_part"].implode()) & ~budget
     other = other & pl.col("kind").is_in(_COUNTED)
-    return lines.with_columns(kind=pl.when(other).then(pl.lit("other")).otherwise("kind"))
+    return set_aside(lines, other, Why.PARALLEL)
 
 
 def _without_void(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
@@ -269,10 +274,11 @@ def _without_void(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
     counts = marked.group_by("_part", maintain_order=True).agg(pl.col("_is_void").sum())
     for part, count in counts.filter(pl.col("_is_void") > 0).iter_rows():
         notes[part].append(f"有 {count} 行属于作废凭证，不计入支出。")
-    return marked.with_columns(
-        kind=pl.when("_is_void").then(pl.lit("other")).otherwise("kind"),
-        _dropped=pl.col("_dropped") | pl.col("_is_void"),
-    ).drop("_is_void")
+    return (
+        set_aside(marked, pl.col("_is_void"), Why.VOID)
+        .with_columns(_dropped=pl.col("_dropped") | pl.col("_is_void"))
+        .drop("_is_void")
+    )
 
 
 REFUSED = r"驳回|拒绝|[不未]通过|退回|打回|撤回|撤销|取消|作废|草稿|未提交|退票|失败"
@@ -305,7 +311,5 @@ def _without_refused(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFram
             notes[part].append(f"有 {waiting} 行还没有审批完，也没有凭证号，没有入账，不计入支出。")
         if open_:
             notes[part].append(f"有 {open_} 行还没有审批完，已按支出读取，请核对。")
-    return lines.with_columns(
-        kind=pl.when(refused | unbooked).then(pl.lit("other")).otherwise("kind"),
-        _dropped=pl.col("_dropped") | refused | unbooked,
-    )
+    lines = set_aside(set_aside(lines, refused, Why.REFUSED), unbooked, Why.UNPAID)
+    return lines.with_columns(_dropped=pl.col("_dropped") | refused | unbooked)

@@ -15,12 +15,14 @@ from fundcheck.ingest.downward import groups_down
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.groups import groups_in
 from fundcheck.ingest.losses import (
+    Told,
     drop_imprecise,
     note_gaps,
     note_lost,
     note_red,
     note_rounded,
     note_units,
+    with_unread,
 )
 from fundcheck.ingest.month_heads import under_months
 from fundcheck.ingest.slips import with_heads
@@ -113,7 +115,7 @@ class Ledgers(NamedTuple):
     body: every row below the header with its ``kind``, ``label``, ``why`` and, as text columns,
     what stood there; figures: the money of each amount column and the balance of every row, by
     ``_line``.
-    notes, losses: Chinese sentences, a list for each sheet; in_cell: the sheets whose lines name
+    told: what the reading says of each sheet beside its lines; in_cell: the sheets whose lines name
     their projects; by_project: those that are parted by headings which name projects.
     """
 
@@ -122,8 +124,7 @@ class Ledgers(NamedTuple):
     entries: pl.DataFrame
     body: pl.DataFrame
     figures: pl.DataFrame
-    notes: list[list[str]]
-    losses: list[list[str]]
+    told: Told
     in_cell: frozenset[int]
     by_project: frozenset[int]
 
@@ -176,16 +177,16 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     is_line = body["kind"] == "entry"
     money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
     units = [header.units.get(name, unit) for name in money_columns or ["amount"]]
-    notes = [[*unit_note(units), *items.notes] for _ in sheets]
+    told = Told.of(len(sheets), [*unit_note(units), *items.notes])
+    notes = told.notes
     dated = days_down(under_months(body.filter(is_line), body, notes), notes)
     filled = groups_down(_fill_down(dated, len(sheets)), stacked, notes)
     lines, by_slip = with_heads(filled, body, stacked, notes)
-    losses: list[list[str]] = [[] for _ in sheets]
-    note_rounded(lines, stacked, unit, losses)
-    note_units(lines, stacked, unit, losses)
-    note_red(lines, figures, stacked, notes)
-    columns = _columns(lines, stacked, basis, losses)
-    bad = bad_dates(lines, columns[-1], basis.when, losses, body)
+    note_rounded(lines, stacked, unit, told)
+    note_units(lines, stacked, unit, told)
+    note_red(lines, figures, stacked, told)
+    columns = _columns(lines, stacked, basis, told)
+    bad = bad_dates(lines, columns[-1], basis.when, told.losses, body)
     lines = lines.with_columns(columns)
     if bad.height:
         body = _rejected(body, dict(bad.iter_rows()))
@@ -193,8 +194,8 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         lines = lines.filter(taken)
     lines = _amounts(_with_figures(lines, body, figures))
     if basis.when.day and not by_slip:
-        for told in notes:
-            told.append(f"表中没有日期列，各行的日期「{basis.when.day}」取自表头上方的标题行。")
+        for some in notes:
+            some.append(f"表中没有日期列，各行的日期「{basis.when.day}」取自表头上方的标题行。")
     if items.unsplit:
         own = next(name for name in rows.AMOUNTS if name in header.columns)
         notes[0] += cost_columns.unsplit_note(items, lines, header.texts[header.columns[own]])
@@ -204,14 +205,14 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         notes[part] += sentences
     whose = [sheet.project for sheet in sheets]
     lines, in_cell = project_of.assign(lines, whose, settled=basis.settled)
-    note_gaps(lines, stacked, set(header.columns) - {*_VITAL}, losses)
+    note_gaps(lines, stacked, set(header.columns) - {*_VITAL}, told)
     project_of.note_unlabelled(lines, in_cell, header, notes)
-    lines = drop_imprecise(lines, stacked, _CODES, losses)
+    lines = with_unread(drop_imprecise(lines, stacked, _CODES, told), told.unread)
     links = _links(lines)
     lines = _named_projects(_named_accounts(lines, sheets[0].accounts), sheets[0].names)
     if directions.of_income(lines, header):
         lines = lines.with_columns(_income=pl.lit(value=True))
-    lines = derive(lines, basis.account, notes)
+    lines = derive(lines, basis.account, told)
     if items.parts is not None and header.spread_as == "project_code":
         in_cell = frozenset({0})
     given = ~pl.col("_part").is_in(list(in_cell))
@@ -222,8 +223,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         entries=entries,
         body=body,
         figures=figures,
-        notes=notes,
-        losses=losses,
+        told=told,
         in_cell=in_cell,
         by_project=said.by_project,
     )
@@ -333,11 +333,14 @@ def _fill_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
 
 
 def _columns(
-    lines: pl.DataFrame, stacked: Stack, basis: _Basis, losses: list[list[str]]
+    lines: pl.DataFrame,
+    stacked: Stack,
+    basis: _Basis,
+    told: Told,
 ) -> list[pl.Series]:
     """Parse every mapped column but the amounts; the date is the last.
 
-    Cells of lesser columns that cannot be parsed become null and are told.
+    Cells of lesser columns that cannot be parsed become null, are told and recorded.
     """
     columns: list[pl.Series] = []
     header = stacked.header
@@ -350,7 +353,7 @@ def _columns(
             text = code(text)
         value = parse(text, column.type, header.units.get(name, basis.unit)).alias(name)
         if column.type is not Type.TEXT:
-            note_lost(lines, text, value, header.texts[header.columns[name]], losses)
+            note_lost(lines, text, value, header.texts[header.columns[name]], told)
         columns.append(value)
     return [*columns, dates(lines, basis.when)]
 

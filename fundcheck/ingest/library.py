@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest import completion
+from fundcheck.ingest import completion, doubts
 from fundcheck.ingest.books import Books, together
+from fundcheck.ingest.counting import counted
 from fundcheck.ingest.repeats import without_repeats
 from fundcheck.ingest.request import Request, batches
 from fundcheck.ingest.settings import NO_SETTINGS, Settings
 from fundcheck.ingest.side_tables import LINKS, READABLE
-from fundcheck.receipts import InputReceipt
-from fundcheck.tables import PROVENANCE, SHEETS, STATED_TOTALS, TABLES, Tables
+from fundcheck.receipts import Counted, InputReceipt
+from fundcheck.tables import DOUBTS, PROVENANCE, SHEETS, STATED_TOTALS, TABLES, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -91,12 +92,14 @@ def read_library(
     }
     tables, receipts = without_repeats(_name_projects(tables), receipts)
     tables["projects"], conflicts = _one_card(tables["projects"])
-    doubled: dict[str, dict[str, int]] = {}
+    doubled: dict[str, pl.DataFrame] = {}
     for name, frame in tables.items():
-        if name not in {"projects", SHEETS.name, STATED_TOTALS.name}:
+        if name not in {"projects", SHEETS.name, STATED_TOTALS.name, DOUBTS.name}:
             tables[name], doubled[name] = _each_row_once(frame, name)
-    unassigned = _unassigned(tables["entries"])
-    return _with_ids(tables), _annotated(receipts, doubled, conflicts, unassigned)
+    receipts = _annotated(receipts, doubled, conflicts, _unassigned(tables["entries"]))
+    receipts = _counted(receipts, files, counted(tables["entries"], doubled["entries"]))
+    tables[DOUBTS.name] = doubts.of_run(tables)
+    return _with_ids(tables), tuple(receipts)
 
 
 def _refused_if_lossy(receipt: InputReceipt) -> InputReceipt:
@@ -223,15 +226,38 @@ def _one_card(projects: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, list[str]
     return merged.select(projects.columns), conflicts
 
 
-def _each_row_once(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, dict[str, int]]:
+def _counted(
+    receipts: list[InputReceipt], files: list[str], by_sheet: dict[int, Counted]
+) -> list[InputReceipt]:
+    """Return the receipts with what the lines of each ledger count as.
+
+    files: those read, in the order in which their sheets are numbered; by_sheet: sheet_id ->
+    counts.
+    """
+    first = {path: place * _MOST_PLACES for place, path in enumerate(files)}
+    nothing = Counted.of({})
+    return [
+        receipt._replace(
+            sheets=tuple(
+                sheet._replace(counted=by_sheet.get(first[receipt.path] + place, nothing))
+                if sheet.role == "entries"
+                else sheet
+                for place, sheet in enumerate(receipt.sheets)
+            )
+        )
+        for receipt in receipts
+    ]
+
+
+def _each_row_once(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Take out rows that an earlier file already has, word for word, under the same voucher.
 
     Exports overlap, and a budget often stands both in the ledger and in the registry. A row that
     occurs twice within one file is left: that is for the rules to judge. Returns the frame and
-    file -> number of rows taken out.
+    the rows taken out.
     """
     if frame["file"].n_unique() <= 1:
-        return frame, {}
+        return frame, frame.clear()
     content = [column.name for column in TABLES[name]]
     # Equal rows have equal hashes: the few that have are compared, the others need not be.
     alike = frame.select(content).hash_rows().is_duplicated()
@@ -240,11 +266,11 @@ def _each_row_once(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, dict[s
     again = pl.struct([*content, "_occurrence"]).is_first_distinct().not_()
     if name == "entries":
         again = again & pl.col("voucher_no").is_not_null()
-    doubled = marked.filter(again).select("_at", "file")
+    doubled = marked.filter(again)
     if not doubled.height:
-        return frame, {}
+        return frame, frame.clear()
     kept = frame.filter(~pl.int_range(pl.len()).is_in(doubled["_at"].implode()))
-    return kept, dict(doubled["file"].value_counts().iter_rows())
+    return kept, doubled.select(frame.columns)
 
 
 def _with_ids(tables: Tables) -> Tables:
@@ -266,25 +292,27 @@ def _with_ids(tables: Tables) -> Tables:
 
 def _unassigned(entries: pl.DataFrame) -> dict[tuple[str, str], tuple[int, Decimal]]:
     """Return (file, sheet) -> number and sum of spending lines that belong to no project."""
-    bare = entries.filter(pl.col("project_code").is_null() & (pl.col("kind") == "spending"))
+    spent = pl.col("kind").is_in(["spending", "transfer_out"])
+    bare = entries.filter(pl.col("project_code").is_null() & spent)
     counted = bare.group_by("file", "sheet").agg(pl.len().alias("lines"), pl.col("amount").sum())
     return {(file, sheet): (lines, amount) for file, sheet, lines, amount in counted.iter_rows()}
 
 
 def _annotated(
     read: list[InputReceipt],
-    doubled: dict[str, dict[str, int]],
+    doubled: dict[str, pl.DataFrame],
     conflicts: dict[str, list[str]],
     unassigned: dict[tuple[str, str], tuple[int, Decimal]],
-) -> tuple[InputReceipt, ...]:
+) -> list[InputReceipt]:
     """Return the receipts with notes on rows that other files have, or that no project has."""
     receipts = []
+    counts = {name: dict(rows["file"].value_counts().iter_rows()) for name, rows in doubled.items()}
     any_lines = any(sheet.role == "entries" for receipt in read for sheet in receipt.sheets)
     for receipt in read:
         sheets = []
         for sheet in receipt.sheets:
             notes = list(sheet.notes)
-            if count := doubled.get(sheet.role, {}).get(receipt.path):
+            if count := counts.get(sheet.role, {}).get(receipt.path):
                 notes.append(f"本文件有 {count} 行与其他文件的行完全相同，只计一次。")
             if sheet.role == "projects":
                 notes.extend(conflicts.get(receipt.path, []))
@@ -303,4 +331,4 @@ def _annotated(
                 )
             sheets.append(sheet._replace(notes=tuple(notes), unassigned=lines))
         receipts.append(receipt._replace(sheets=tuple(sheets)))
-    return tuple(receipts)
+    return receipts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,7 +11,7 @@ from fundcheck.ingest import rows
 from fundcheck.ingest.cells import sub_cent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from fundcheck.ingest.body import Stack
     from fundcheck.ingest.grid import Grid
@@ -31,18 +32,67 @@ def listed(numbers: list[int]) -> str:
     return f"{shown} 等 {len(numbers)} 行" if len(numbers) > _SHOWN else f"{shown} 行"
 
 
+@dataclass
+class Told:
+    """What the reading of a stack of sheets says beside the lines.
+
+    notes, losses: Chinese sentences, a list for each sheet; doubts: (about, why) for each sheet,
+    as rows of the table of doubts have them; unread: column -> lines of the stack whose cell there
+    says something that was not understood.
+    """
+
+    notes: list[list[str]]
+    losses: list[list[str]]
+    doubts: list[list[tuple[str, str]]]
+    unread: dict[str, set[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, parts: int, notes: Iterable[str]) -> Told:
+        """Return what is told of so many sheets; notes: those of all of them."""
+        first = list(notes)
+        return cls(
+            [[*first] for _ in range(parts)],
+            [[] for _ in range(parts)],
+            [[] for _ in range(parts)],
+        )
+
+    def not_understood(self, column: str, lines: Iterable[int]) -> None:
+        """Record that these lines' cells of a column say something nobody understood."""
+        self.unread.setdefault(column, set()).update(lines)
+
+
+def with_unread(lines: pl.DataFrame, unread: Mapping[str, set[int]]) -> pl.DataFrame:
+    """Return the lines with ``unread``: the columns whose cell was not understood, or null."""
+    names: dict[int, list[str]] = {}
+    for name in sorted(unread):
+        for line in unread[name]:
+            names.setdefault(line, []).append(name)
+    told = pl.DataFrame(
+        {"_line": list(names), "unread": [f";{';'.join(some)};" for some in names.values()]},
+        schema={"_line": pl.Int64, "unread": pl.String},
+    )
+    return lines.join(told, on="_line", how="left", maintain_order="left")
+
+
 def note_lost(
-    lines: pl.DataFrame, text: pl.Series, value: pl.Series, header: str, losses: list[list[str]]
+    lines: pl.DataFrame,
+    text: pl.Series,
+    value: pl.Series,
+    header: str,
+    told: Told,
 ) -> None:
-    """Tell of cells of a column that could not be parsed and count as blank."""
+    """Tell of cells of a column that could not be parsed, and record them as not understood."""
     if text.null_count() == value.null_count():
         return
     lost = lines.filter(text.is_not_null() & value.is_null())
+    told.not_understood(value.name, lost["_line"])
     for part, numbers in by_part(lost):
-        losses[part].append(f"「{header}」第 {listed(numbers)}的内容看不懂，按空白处理。")
+        told.losses[part].append(
+            f"「{header}」第 {listed(numbers)}的内容看不懂，用到它的规则不作判断。"
+        )
 
 
-def note_rounded(lines: pl.DataFrame, stacked: Stack, unit: int, losses: list[list[str]]) -> None:
+def note_rounded(lines: pl.DataFrame, stacked: Stack, unit: int, told: Told) -> None:
     """Tell of amounts with more places than cents have."""
     header = stacked.header
     for name in rows.AMOUNTS:
@@ -51,10 +101,12 @@ def note_rounded(lines: pl.DataFrame, stacked: Stack, unit: int, losses: list[li
         rounded = lines.filter(sub_cent(lines[name], header.units.get(name, unit)))
         text = header.texts[header.columns[name]]
         for part, numbers in by_part(rounded):
-            losses[part].append(f"「{text}」有 {len(numbers)} 个金额多于两位小数，已四舍五入到分。")
+            told.losses[part].append(
+                f"「{text}」有 {len(numbers)} 个金额多于两位小数，已四舍五入到分。"
+            )
 
 
-def note_units(lines: pl.DataFrame, stacked: Stack, unit: int, losses: list[list[str]]) -> None:
+def note_units(lines: pl.DataFrame, stacked: Stack, unit: int, told: Told) -> None:
     """Tell of amounts that say 元 in a column that is in 万元: either may be the slip."""
     header = stacked.header
     for name in rows.AMOUNTS:
@@ -63,15 +115,13 @@ def note_units(lines: pl.DataFrame, stacked: Stack, unit: int, losses: list[list
         said = lines.filter(pl.col(name).str.contains(r"[\d.]\s*元整?$"))
         text = header.texts[header.columns[name]]
         for part, numbers in by_part(said):
-            losses[part].append(
+            told.losses[part].append(
                 f"「{text}」第 {listed(numbers)}写明是“元”，按元读取；"
                 "该列的其他金额另有单位，请核对。"
             )
 
 
-def note_red(
-    lines: pl.DataFrame, figures: pl.DataFrame, stacked: Stack, notes: list[list[str]]
-) -> None:
+def note_red(lines: pl.DataFrame, figures: pl.DataFrame, stacked: Stack, told: Told) -> None:
     """Ask after amounts in red: bookkeepers wrote a reversal so, a reviewer may just have marked.
 
     figures: the money of every row, by ``_line``. Where all of a column is red its colour says
@@ -81,44 +131,52 @@ def note_red(
     for name, hit in _lines_of(stacked, rows.AMOUNTS, lambda grid: grid.red):
         positive = figures.filter(pl.col(name) > 0).select("_line")
         shown = lines.join(positive, on="_line", how="semi", maintain_order="left")
-        told = shown.filter(pl.col("_line").is_in(hit))
-        if told.height < shown.height:
-            for number, numbers in by_part(told):
+        red = shown.filter(pl.col("_line").is_in(hit))
+        if red.height < shown.height:
+            for number, numbers in by_part(red):
                 text = header.texts[header.columns[name]]
-                notes[number].append(
+                told.notes[number].append(
                     f"「{text}」第 {listed(numbers)}是红色字体的正数，按正数读取；"
                     "如果表示冲销（红字），请改为负数后重新检查。"
                 )
 
 
 def note_gaps(
-    lines: pl.DataFrame, stacked: Stack, names: Iterable[str], losses: list[list[str]]
+    lines: pl.DataFrame,
+    stacked: Stack,
+    names: Iterable[str],
+    told: Told,
 ) -> None:
     """Tell of cells of these columns that hold an error value or a formula without its value."""
     header = stacked.header
     for name, hit in _lines_of(stacked, names, lambda grid: grid.lost):
+        told.not_understood(name, hit)
         text = header.texts[header.columns[name]]
         for part, numbers in by_part(lines.filter(pl.col("_line").is_in(hit))):
-            losses[part].append(
-                f"「{text}」第 {listed(numbers)}是错误值或没有存结果的公式，按空白处理；"
+            told.losses[part].append(
+                f"「{text}」第 {listed(numbers)}是错误值或没有存结果的公式，用到它的规则不作判断；"
                 "请在原表改正后重新检查。"
             )
 
 
 def drop_imprecise(
-    lines: pl.DataFrame, stacked: Stack, codes: Iterable[str], losses: list[list[str]]
+    lines: pl.DataFrame,
+    stacked: Stack,
+    codes: Iterable[str],
+    told: Told,
 ) -> pl.DataFrame:
     """Blank the long numbers of these columns whose last digits Excel has invented, and say so.
 
     What was saved as text shows as 2.4142E+19, where the digits are gone as well.
     """
     header = stacked.header
-    lines = _drop_powers(lines, stacked, codes, losses)
+    lines = _drop_powers(lines, stacked, codes, told)
     for name, hit in _lines_of(stacked, codes, lambda grid: grid.imprecise):
+        told.not_understood(name, hit)
         text = header.texts[header.columns[name]]
         here = pl.col("_line").is_in(hit)
         for part_number, numbers in by_part(lines.filter(here)):
-            losses[part_number].append(
+            told.losses[part_number].append(
                 f"「{text}」第 {listed(numbers)}存成了超过 15 位的数字，末几位已被 Excel 改掉，"
                 "不能使用；请把该列设为文本后重新录入。"
             )
@@ -127,21 +185,25 @@ def drop_imprecise(
 
 
 def _drop_powers(
-    lines: pl.DataFrame, stacked: Stack, codes: Iterable[str], losses: list[list[str]]
+    lines: pl.DataFrame,
+    stacked: Stack,
+    codes: Iterable[str],
+    told: Told,
 ) -> pl.DataFrame:
     header = stacked.header
     for name in codes:
         if name not in header.columns:
             continue
         is_power = pl.col(name).str.contains(_POWER).fill_null(value=False)
-        told = lines.filter(is_power)
-        for part, numbers in by_part(told):
-            losses[part].append(
+        powers = lines.filter(is_power)
+        for part, numbers in by_part(powers):
+            told.losses[part].append(
                 f"「{header.texts[header.columns[name]]}」第 {listed(numbers)}是科学计数法"
-                f"（{told[name][0]}），后面的位数已经丢失，不能使用；"
+                f"（{powers[name][0]}），后面的位数已经丢失，不能使用；"
                 "请在原系统重新导出，并把该列设为文本。"
             )
-        if told.height:
+        if powers.height:
+            told.not_understood(name, powers["_line"])
             lines = lines.with_columns(pl.when(~is_power).then(name).alias(name))
     return lines
 

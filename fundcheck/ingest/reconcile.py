@@ -100,7 +100,7 @@ def _sheets_with(ledgers: Ledgers, wanted: pl.Expr) -> pl.DataFrame:
     keys = ledgers.entries.select(
         "_line", "_dropped", "date", "project_code", "account_code", net="amount"
     )
-    parted = len(ledgers.notes)
+    parted = len(ledgers.told.notes)
     return (
         body.with_columns(block=_blocks(body, parted))
         .select(*names, "block")
@@ -160,7 +160,7 @@ def _either(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
 
 def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
     """Return each stated total of one column against the sums that it may mean."""
-    header, parts = ledgers.stack.header, len(ledgers.notes)
+    header, parts = ledgers.stack.header, len(ledgers.told.notes)
     texts = {item_column(index): header.texts[index] for index in header.spread}
     texts |= {column: header.texts[index] for column, index in header.columns.items()}
     text = texts.get(name, "各列合计")
@@ -328,7 +328,7 @@ def _control(ledgers: Ledgers, stated: pl.DataFrame) -> list[SheetTotals]:
         SheetTotals(
             *spent.get(part, (nothing, nothing)), last.get(part), _verdict(answers.get(part, []))
         )
-        for part in range(len(ledgers.notes))
+        for part in range(len(ledgers.told.notes))
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from fundcheck.tables import SHEETS, STATED_TOTALS, TABLES, Column, Table, Type
+from fundcheck.tables import DOUBTS, SHEETS, STATED_TOTALS, TABLES, Column, Table, Type
 
 INVOICES = Table(
     "invoices",
@@ -57,7 +57,7 @@ ACCOUNTS = Table(
 SIDE_TABLES: dict[str, Table] = {table.name: table for table in (INVOICES, AUXILIARY, ACCOUNTS)}
 
 READABLE: dict[str, Table] = {
-    **{name: t for name, t in TABLES.items() if t not in (STATED_TOTALS, SHEETS)},
+    **{name: t for name, t in TABLES.items() if t not in (STATED_TOTALS, SHEETS, DOUBTS)},
     **SIDE_TABLES,
 }
 """Every table that a sheet may be read as, by its name."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fundcheck.findings import Level, Result
 from fundcheck.reports import figures
 from fundcheck.reports.names import page_names
-from fundcheck.reports.notation import cell, column_title, money, role, treatment
+from fundcheck.reports.notation import cell, column_title, counted, money, role, treatment
 from fundcheck.resources import folder
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def _environment() -> Any:  # noqa: ANN401 - jinja2 is loaded only where a page 
         "cell": cell,
         "role": role,
         "column_title": column_title,
+        "counted": counted,
         "treatment": treatment,
         "share": _share,
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fundcheck.printable import printable
 from fundcheck.reports.json import input_document, sheet_document, skipped_document
-from fundcheck.reports.notation import column_title, money, role
+from fundcheck.reports.notation import column_title, counted, money, role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,6 +82,8 @@ def _rows(sheet: SheetReceipt) -> Iterator[str]:
         stated = "表上没有合计" if totals.stated is None else f"表上合计 {money(totals.stated)}"
         agrees = {True: "，相符", False: "，不符", None: ""}[totals.agrees]
         yield f"    借方 {money(totals.debit)}，贷方 {money(totals.credit)}；{stated}{agrees}"
+    if sheet.counted is not None:
+        yield f"    {counted(sheet.counted)}"
     for rejected in sheet.rejected[:_ROWS_SHOWN]:
         yield f"    第 {rejected.row} 行未读入：{rejected.why}"
     if len(sheet.rejected) > _ROWS_SHOWN:

@@ -28,7 +28,14 @@ if TYPE_CHECKING:
         Project,
         Value,
     )
-    from fundcheck.receipts import InputReceipt, SheetReceipt, SheetTotals, SkippedFile
+    from fundcheck.receipts import (
+        Counted,
+        InputReceipt,
+        SheetReceipt,
+        SheetTotals,
+        SkippedFile,
+        Sum,
+    )
 
     Json: TypeAlias = (
         str | int | bool | list["Json"] | tuple["Json", ...] | Mapping[str, "Json"] | None
@@ -127,6 +134,7 @@ def sheet_document(sheet: SheetReceipt) -> dict[str, Json]:
         "rejected": [{"row": rejected.row, "why": rejected.why} for rejected in sheet.rejected],
         "totals": _totals(sheet.totals),
         "unassigned": sheet.unassigned,
+        "counted": None if sheet.counted is None else _counted(sheet.counted),
         "notes": sheet.notes,
         "losses": sheet.losses,
         "confidence": {header: f"{sure:.2f}" for header, sure in sheet.confidence.items()},
@@ -134,6 +142,24 @@ def sheet_document(sheet: SheetReceipt) -> dict[str, Json]:
             {"header": question.header, "candidates": question.candidates}
             for question in sheet.questions
         ],
+    }
+
+
+def _counted(counted: Counted) -> Json:
+    return {
+        "spending": _sum(counted.spending),
+        "income": _sum(counted.income),
+        "opening": _sum(counted.opening),
+        "neither": [{"why": why, **_sum(some)} for why, some in counted.neither],
+    }
+
+
+def _sum(some: Sum) -> dict[str, Json]:
+    return {
+        "lines": some.lines,
+        "amount": plain(some.amount),
+        "debit": plain(some.debit),
+        "credit": plain(some.credit),
     }
 
 

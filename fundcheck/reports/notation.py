@@ -10,6 +10,7 @@ from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
     from fundcheck.findings import Evidence, Value
+    from fundcheck.receipts import Counted, Sum
 
 NOTHING = "—"
 """What stands where there is no value: a blank cell would read as an oversight."""
@@ -41,6 +42,18 @@ def cell(value: Value) -> str:
     if isinstance(value, tuple):
         return "、".join(value)
     return str(value)
+
+
+def counted(lines: Counted) -> str:
+    """Return in a sentence what was counted as spending and what was left out, and why."""
+    left = [("收入", lines.income), ("期初余额、上年结转", lines.opening), *lines.neither]
+    told = "；".join(f"{why} {_sum(some)}" for why, some in left if some.lines)
+    spent = f"计入支出 {_sum(lines.spending)}"
+    return f"{spent}。未计入支出：{told}。" if told else f"{spent}，没有未计入的行。"
+
+
+def _sum(some: Sum) -> str:
+    return f"{some.lines:,} 行 {money(some.amount)} 元"
 
 
 def place(evidence: Evidence) -> str:

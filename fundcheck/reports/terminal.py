@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 from fundcheck.findings import Level
 from fundcheck.printable import printable
-from fundcheck.reports.notation import money
+from fundcheck.reports.notation import counted, money
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,9 +43,7 @@ def summary(audit: Audit, out: Path, *, verbose: bool) -> str:
 
 def _unchecked(audit: Audit) -> list[str]:
     """Return what a reader must know before the zeros above pass for a result."""
-    lines = []
-    if not audit.projects:
-        lines.append("没有读到任何项目，什么都没有检查。用 fundcheck inspect 看各表读作什么。")
+    lines = [counted(audit.counted)]
     if audit.unassigned:
         lines.append(f"有 {audit.unassigned} 行支出没有写明项目，不归任何项目，没有检查。")
     return lines

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fundcheck.findings import Level, Result
-from fundcheck.reports.notation import place, role
+from fundcheck.reports.notation import counted, place, role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -315,7 +315,8 @@ def _reading_lines(audit: Audit) -> list[list[str | int]]:
             rows = sheet.rows
             counts = [rows.total, rows.entries, rows.header, rows.title, rows.subtotal]
             agrees = agreement[sheet.totals.agrees] if sheet.totals else ""
-            said = " ".join((sheet.why, *sheet.losses, *sheet.notes))
+            told = (counted(sheet.counted),) if sheet.counted else ()
+            said = " ".join((sheet.why, *told, *sheet.losses, *sheet.notes))
             if sheet.unmapped:
                 said += f" 未使用的列：{'、'.join(sheet.unmapped)}。"
             numbers: list[str | int] = [*counts, rows.blank, rows.rejected, agrees]

@@ -6,18 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Level
 from fundcheck.rulebook.sql import check_sql
-from fundcheck.sections import read_toml
+from fundcheck.sections import Section, read_toml
+from fundcheck.tables import ENTRIES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _KEYS = (
-    "title", "article", "level", "applies_to", "message", "arithmetic", "remedy", "needs",
-    "not_applicable", "looks_at", "cannot_see", "example", "sql",
+    "title", "article", "level", "applies_to", "about", "reads", "message", "arithmetic", "remedy",
+    "needs", "not_applicable", "looks_at", "cannot_see", "example", "sql",
 )  # fmt: skip
 PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
+ABOUT = ("", "lines", "sums")
 RESERVED = ("project_code", "violates", "entry_ids", "source", "amount", "level", "needs")
 """Columns of a rule's result that are not values for its message (amount may be both)."""
 
@@ -28,7 +31,9 @@ class Rule:
 
     message and arithmetic hold {name} for values of the SQL's result, {name:pct} for a share.
     needs: what to bring when the rule cannot tell; not_applicable: why it may look at nothing;
-    to_all: also looks at projects that the regulation does not govern.
+    to_all: also looks at projects that the regulation does not govern; about: "lines" or "sums"
+    of spending, blank for neither; reads: columns of a ledger line whose cell, where it says
+    something that was not understood, leaves the line open.
     """
 
     code: str
@@ -46,12 +51,25 @@ class Rule:
     sql: str
     parameters: frozenset[str]
     to_all: bool
+    about: str = ""
+    reads: tuple[str, ...] = ()
 
     @property
     def places(self) -> frozenset[str]:
         """Names that the message and the arithmetic want from the result."""
         texts = (self.message, *self.arithmetic)
         return frozenset(match[1] for text in texts for match in PLACE.finditer(text))
+
+
+def _reads(section: Section) -> tuple[str, ...]:
+    names = section.texts("reads")
+    known = {column.name for column in ENTRIES if column.header}
+    for name in names:
+        if name not in known:
+            raise WrongRequestError(
+                f"{section.at('reads')}：支出明细没有「{name}」列。可用：{'、'.join(sorted(known))}。"
+            )
+    return names
 
 
 def read_rule(path: Path) -> Rule:
@@ -74,5 +92,7 @@ def read_rule(path: Path) -> Rule:
         example=section.get("example", str, ""),
         sql=sql,
         parameters=check_sql(sql, section.at("sql")),
+        about=section.one_of("about", ABOUT, ""),
+        reads=_reads(section),
         to_all=section.one_of("applies_to", ("governed", "all"), "governed") == "all",
     )

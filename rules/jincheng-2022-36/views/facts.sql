@@ -1,6 +1,19 @@
 -- The figures of a project that reports show: fiscal money; NULL where they cannot be told.
-WITH every_source AS (
-    SELECT project_code, SUM(amount) AS spent_all FROM spending GROUP BY project_code
+WITH
+doubtful AS (
+    SELECT DISTINCT project_code FROM doubts WHERE about = 'sums' AND project_code IS NOT NULL
+),
+every_source AS (
+    SELECT project_code, SUM(amount) AS spent_all
+    FROM spending
+    WHERE project_code NOT IN (SELECT project_code FROM doubtful)
+    GROUP BY project_code
+),
+sure_spent AS (
+    SELECT * FROM spent WHERE project_code NOT IN (SELECT project_code FROM doubtful)
+),
+sure_refunds AS (
+    SELECT * FROM refunds WHERE project_code NOT IN (SELECT project_code FROM doubtful)
 )
 SELECT
     k.project_code,
@@ -22,12 +35,13 @@ SELECT
     r.received,
     r.transferred_out,
     r.returned,
-    CASE WHEN r.due_low = r.due_high THEN r.due_low END AS refund_due,
+    CASE WHEN f.due_low = f.due_high THEN f.due_low END AS refund_due,
     p.promised AS self_funds_promised
 FROM known_projects AS k
 LEFT JOIN budgeted AS b ON k.project_code = b.project_code
 LEFT JOIN ceilings AS c ON k.project_code = c.project_code AND c.basis = 'budget'
-LEFT JOIN spent AS s ON k.project_code = s.project_code
+LEFT JOIN sure_spent AS s ON k.project_code = s.project_code
 LEFT JOIN every_source AS e ON k.project_code = e.project_code
 LEFT JOIN refunds AS r ON k.project_code = r.project_code
+LEFT JOIN sure_refunds AS f ON k.project_code = f.project_code
 LEFT JOIN promises AS p ON k.project_code = p.project_code

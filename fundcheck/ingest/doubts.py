@@ -1,0 +1,134 @@
+"""What makes the spending of a project doubtful as a whole, whatever its lines say.
+
+However a sheet was read, some results show that it was read wrong, or that the ledger does not
+say enough: a project that spent less than nothing, lines that belong to nobody. The rules about
+spending cannot tell there (``fundcheck.engine.doubts``).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fundcheck.tables import DOUBTS
+
+if TYPE_CHECKING:
+    from fundcheck.tables import Tables
+
+_SPENT = ["spending", "transfer_out"]
+_ZERO = Decimal("0.00")
+
+
+def of_run(tables: Tables) -> pl.DataFrame:
+    """Return the table of doubts but its ids: those of single sheets, and those of the whole run.
+
+    tables: of the run; the doubts among them are of sheets, without a project.
+    """
+    entries = tables["entries"]
+    columns = [column.name for column in DOUBTS]
+    found = pl.concat(
+        [
+            _of_sheets(tables[DOUBTS.name], entries),
+            _negative(entries),
+            _over_total(entries, tables["stated_totals"]),
+            _unassigned(entries),
+        ]
+    )
+    schema = DOUBTS.schema
+    rest = {name: dtype for name, dtype in schema.items() if name not in {*columns, DOUBTS.id}}
+    return found.unique(columns, maintain_order=True).select(
+        *columns, *(pl.col(name).cast(dtype) for name, dtype in rest.items())
+    )
+
+
+_WANTED = ("project_code", "about", "why", "file", "sheet", "row", "sheet_id")
+
+
+def _of_sheets(doubts: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
+    """Return the doubts of sheets, once for each project that has lines there."""
+    whose = entries.select("sheet_id", "project_code").drop_nulls().unique(maintain_order=True)
+    return (
+        doubts.drop("project_code")
+        .join(whose, on="sheet_id", how="inner", maintain_order="left_right")
+        .select(_WANTED)
+    )
+
+
+def _said(lines: pl.DataFrame, about: str, why: pl.Expr) -> pl.DataFrame:
+    """Return a doubt for each row; lines: one a project, with where it stands."""
+    return lines.with_columns(about=pl.lit(about), why=why).select(_WANTED)
+
+
+def _firsts() -> list[pl.Expr]:
+    return [pl.col(name).first() for name in ("file", "sheet", "row", "sheet_id")]
+
+
+def _negative(entries: pl.DataFrame) -> pl.DataFrame:
+    """Return the projects that spent less than nothing: most likely money in stands among it."""
+    sums = (
+        entries.filter(pl.col("kind").is_in(_SPENT) & pl.col("project_code").is_not_null())
+        .group_by("project_code", maintain_order=True)
+        .agg(pl.col("amount").sum(), *_firsts())
+        .filter(pl.col("amount") < 0)
+    )
+    return _said(
+        sums,
+        "sums",
+        pl.format(
+            "支出明细：支出合计是负数（{} 元），收入与支出没有分清，请核对各列的含义和正负号",
+            pl.col("amount").cast(pl.String),
+        ),
+    )
+
+
+def _over_total(entries: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
+    """Return the projects of sheets whose lines come to more than the sheet's own last total."""
+    last = (
+        totals.filter(~pl.col("label").str.contains("余额|结存"))
+        .group_by("sheet_id", maintain_order=True)
+        .agg(pl.col("stated", "agrees").last())
+        .filter(~pl.col("agrees"))
+    )
+    if not last.height:
+        return pl.DataFrame(schema={name: DOUBTS.schema[name] for name in _WANTED})
+    spent = pl.col("kind").is_in(_SPENT) & pl.col("project_code").is_not_null()
+    of_sheet = pl.col("amount").sum().over("sheet_id")
+    over = (
+        entries.filter(spent & pl.col("sheet_id").is_in(last["sheet_id"].implode()))
+        .with_columns(together=of_sheet)
+        .join(last, on="sheet_id", how="inner", maintain_order="left")
+        .filter((pl.col("together") > pl.col("stated")) & (pl.col("stated") > _ZERO))
+        .unique(["project_code", "sheet_id"], maintain_order=True)
+    )
+    return _said(
+        over,
+        "sums",
+        pl.format(
+            "支出明细：工作表「{}」各行支出 {} 元，多于表上的合计 {} 元，请核对哪一个对",
+            "sheet",
+            pl.col("together").cast(pl.String),
+            pl.col("stated").cast(pl.String),
+        ),
+    )
+
+
+def _unassigned(entries: pl.DataFrame) -> pl.DataFrame:
+    """Return one doubt over all projects where spending lines name none: any may be theirs."""
+    bare = entries.filter(pl.col("project_code").is_null() & pl.col("kind").is_in(_SPENT))
+    summed = bare.select(
+        project_code=pl.lit(None, pl.String),
+        lines=pl.len(),
+        together=pl.col("amount").sum(),
+        **{name: pl.col(name).first() for name in ("file", "sheet", "row", "sheet_id")},
+    ).filter(pl.col("lines") > 0)
+    return _said(
+        summed,
+        "lines",
+        pl.format(
+            "支出明细：项目编号（有 {} 行支出、共 {} 元没有写明项目）",
+            "lines",
+            pl.col("together").cast(pl.String),
+        ),
+    )
