@@ -269,7 +269,8 @@ def _read_ledgers(
                 notes = (*notes, _ONLY_SUMS if sums else _NO_LINES)
             row = _sheet_row(file, sheet, only, found_in)
             sheet_rows.append(row)
-            frames.setdefault("doubts", []).extend(_doubts(ledgers.told.doubts[part], row))
+            if said := ledgers.told.doubts[part]:
+                frames.setdefault("doubts", []).append(_doubts(said, row))
             file.receipts[sheet.place] = receipt_of(
                 sheet.part,
                 counts,
@@ -316,13 +317,13 @@ def _whose(
     return only, project.found_in, (note,)
 
 
-def _doubts(said: list[tuple[str, str]], sheet: dict[str, object]) -> list[pl.DataFrame]:
+def _doubts(said: list[tuple[str, str]], sheet: dict[str, object]) -> pl.DataFrame:
     """Return what is doubtful of a sheet as rows of the table, for all projects on the sheet."""
     place = {name: sheet[name] for name in ("row", "sheet", "file", "_place")}
     rows = [{"project_code": None, "about": about, "why": why, **place} for about, why in said]
     schema = {name: DOUBTS.schema[name] for name in (*(c.name for c in DOUBTS), *PROVENANCE)}
     schema["_place"] = schema.pop("sheet_id")
-    return [pl.DataFrame(rows, schema)] if rows else []
+    return pl.DataFrame(rows, schema)
 
 
 def _kinds(ledgers: Ledgers) -> dict[int, dict[str, int]]:
