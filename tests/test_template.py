@@ -12,6 +12,7 @@ from reading import read
 from running import bare, fundcheck
 
 from fundcheck.errors import WrongRequestError
+from fundcheck.inspection import inspect
 from fundcheck.reports.template import write_template
 from fundcheck.tables import TABLES, Type
 
@@ -58,13 +59,13 @@ def test_an_untouched_template_gives_no_entry_and_no_finding(tmp_path: Path) -> 
     path = tmp_path / "账册.xlsx"
     assert bare("template", str(path)).code == 0
     ran = fundcheck(path, out=tmp_path / "out")
-    assert ran.code == 0, ran.err
-    assert ran.findings["findings"] == []
-    (guide, *others) = ran.findings["inputs"][0]["sheets"]
-    assert guide["role"] == "not_read"
-    assert guide["why"] == "是填写说明，没有账目，不用读。"
-    assert guide["questions"] == []
-    assert all(sheet["rows"]["entries"] == 0 for sheet in others)
+    assert ran.code == 2
+    assert "没有读到任何项目，什么都没有检查" in ran.err
+    (guide, *others) = inspect([path]).inputs[0].sheets
+    assert guide.role == "not_read"
+    assert guide.why == "是填写说明，没有账目，不用读。"
+    assert guide.questions == ()
+    assert all(sheet.rows.entries == 0 for sheet in others)
 
 
 def test_lists_dates_and_protection_are_in_the_workbook(tmp_path: Path) -> None:
