@@ -212,8 +212,10 @@ def _read_cards(file: _File, roles: tuple[str, ...], project: ProjectOf | None) 
             continue
         card = read_card(grid, header, sheet.said or project, file.request.fixed)
         where = (("file", file.label), ("sheet", grid.name), ("_place", sheet.place))
-        placed = card.frame.with_columns(pl.lit(value).alias(name) for name, value in where)
-        file.frames.setdefault(header.role, []).append(placed)
+        for name, frame in ((header.role, card.frame), ("budget_changes", card.changes)):
+            if frame is not None:
+                placed = frame.with_columns(pl.lit(value).alias(key) for key, value in where)
+                file.frames.setdefault(name, []).append(placed)
         file.receipts[sheet.place] = receipt_of(
             sheet.part,
             dict(card.body["kind"].value_counts().iter_rows()),

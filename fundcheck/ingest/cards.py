@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest import rows
+from fundcheck.ingest import rebudgets, rows
 from fundcheck.ingest.body import Part, item_column, rows_above, stack
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.losses import listed
 from fundcheck.ingest.project_forms import form_body
-from fundcheck.ingest.side_tables import READABLE
+from fundcheck.ingest.side_tables import AFTER, READABLE
 from fundcheck.ingest.units import unit_note, unit_of_header, unit_of_titles
-from fundcheck.tables import MONEY, Type
+from fundcheck.ingest.words import dictionary, normalise
+from fundcheck.tables import BUDGET_CHANGES, MONEY, Type
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.header import Header
     from fundcheck.ingest.project_of import ProjectOf
-    from fundcheck.tables import Table
+    from fundcheck.tables import Column, Table
 
 _CODES = (
     *("project_code", "credit_code", "person_id", "invoice_no", "electronic_no", "invoice_code"),
@@ -43,12 +46,17 @@ _OUTLINE = tuple(
 
 
 class Card(NamedTuple):
-    """Such a sheet as read: the table's columns but id and file, and what became of each row."""
+    """Such a sheet as read: the table's columns but id and file, and what became of each row.
+
+    changes: what a budget says of its own changes (预算金额 beside 调整后预算), of which nobody
+    says when they were decided.
+    """
 
     frame: pl.DataFrame
     body: pl.DataFrame
     rejected: tuple[tuple[int, str], ...]
     notes: tuple[str, ...]
+    changes: pl.DataFrame | None = None
 
 
 def read_card(
@@ -58,7 +66,7 @@ def read_card(
 
     A row with a cell that its column cannot hold is rejected with that cell's name and text.
     """
-    table = READABLE[header.role]
+    table, header = READABLE[header.role], _with_new_budget(header)
     if header.form:
         body = form_body(grid, header)
         titles = [[cell for cell in row if cell] for row in grid.cells.iter_rows()]
@@ -66,43 +74,115 @@ def read_card(
         body = stack([Part(grid, header)], ("project_code", "project_name", "category")).body
         titles = rows_above(grid, header)
     unit = fixed.unit or unit_of_titles(titles) or 1
-    table_names = {column.name for column in table}
-    names = [column.name for column in table if column.name in body.columns]
+    if header.role == "budget_changes" and "amount" in body.columns:
+        amount, said = rebudgets.unsigned(body["amount"])
+        own = pl.col("_direction") if "_direction" in body.columns else pl.lit(None, pl.String)
+        body = body.with_columns(amount.alias("amount"), _direction=pl.coalesce(own, said))
+    names = {column.name for column in table} & set(body.columns)
+    columns = [c for c in (*table, *rebudgets.COLUMNS) if c.name in body.columns]
     values = {
         column.name: _value(body, column.name, column.type, header.units.get(column.name, unit))
-        for column in table
-        if column.name in names
+        for column in columns
     }
     sources = _of_sources(body, header, unit)
     if sources.width and "amount" not in values:
         any_filled = pl.any_horizontal(pl.all().is_not_null())
         total = pl.when(any_filled).then(pl.sum_horizontal(pl.all().fill_null(0)))
         values["amount"] = sources.select(amount=total.cast(MONEY)).to_series()
-    body = _reject_lost(_classify(body, table, values, header), Part(grid, header))
-    taken = pl.DataFrame([body["row"], *values.values()]).filter(body["kind"] == "entry")
-    if "project_code" in table_names and "project_code" not in names and project is not None:
+    body = _reject_lost(_classify(body, columns, values, header), Part(grid, header))
+    taken = _of_project(_taken(body, values), header, project, names)
+    told: list[str] = []
+    if header.role == "budget_changes":
+        body, taken, told = _signed(body, taken)
+    frame = _as_table(taken, table)
+    changes = None
+    if header.role == "budget":
+        frame, body = _drop_budget_sums(frame, body)
+        changes = _own_changes(taken.filter(pl.col("row").is_in(frame["row"].implode())))
+        if header.sources:
+            frame, told = _by_source(frame, sources.with_columns(body["row"]), header)
+    refused = body.filter(pl.col("kind") == "rejected").select("row", "why")
+    money = [column.name for column in columns if column.type is Type.MONEY]
+    notes = unit_note(header.units.get(name, unit) for name in money or ["amount"])
+    return Card(frame, body, tuple(refused.iter_rows()), (*notes, *told), changes)
+
+
+def _taken(body: pl.DataFrame, values: dict[str, pl.Series]) -> pl.DataFrame:
+    """Return the rows that are entries: their numbers, their values, and words beside them."""
+    words = [body[name] for name in rebudgets.TEXTS if name in body.columns]
+    return pl.DataFrame([body["row"], *values.values(), *words]).filter(body["kind"] == "entry")
+
+
+def _of_project(
+    taken: pl.DataFrame, header: Header, project: ProjectOf | None, names: set[str]
+) -> pl.DataFrame:
+    """Return the rows with the project of the whole sheet, where they have no column for it."""
+    own = "project_code" in names
+    of_table = any(column.name == "project_code" for column in READABLE[header.role])
+    if of_table and not own and project is not None:
         taken = taken.with_columns(project_code=pl.lit(project.code or project.name, pl.String))
     if header.role == "projects" and "project_name" in names:
-        own = pl.col("project_code") if "project_code" in names else pl.lit(None, pl.String)
-        taken = taken.with_columns(project_code=pl.coalesce(own, "project_name"))
-    frame = taken.select(
+        code = pl.col("project_code") if own else pl.lit(None, pl.String)
+        taken = taken.with_columns(project_code=pl.coalesce(code, "project_name"))
+    return taken
+
+
+def _as_table(taken: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Return exactly the table's columns, ``row`` and, of changes of a budget, the new budget."""
+    more = (AFTER,) if table is BUDGET_CHANGES else ()
+    return taken.select(
         *(
             pl.col(column.name)
             if column.name in taken.columns
             else pl.lit(None, column.type.dtype).alias(column.name)
             for column in table
         ),
+        *more,
         "row",
     )
-    told: list[str] = []
-    if header.role == "budget":
-        frame, body = _drop_budget_sums(frame, body)
-        if header.sources:
-            frame, told = _by_source(frame, sources.with_columns(body["row"]), header)
-    refused = body.filter(pl.col("kind") == "rejected").select("row", "why")
-    money = [c.name for c in table if c.type is Type.MONEY and c.name in names]
-    notes = unit_note(header.units.get(name, unit) for name in money or ["amount"])
-    return Card(frame, body, tuple(refused.iter_rows()), (*notes, *told))
+
+
+def _with_new_budget(header: Header) -> Header:
+    """Return the header of a budget with the column of the budget as it was changed, if any."""
+    if header.role != "budget" or "amount" not in header.columns:
+        return header
+    words = dictionary()["budget_changes"]
+    used = set(header.columns.values())
+    for index, text in header.texts.items():
+        if index not in used and words.get(normalise(text), ("",))[0] == AFTER:
+            return header._replace(columns={**header.columns, AFTER: index})
+    return header
+
+
+def _own_changes(taken: pl.DataFrame) -> pl.DataFrame | None:
+    """Return the changes that a budget itself tells: from its amount to the one beside it."""
+    if AFTER not in taken.columns:
+        return None
+    item = pl.col("item") if "item" in taken.columns else pl.lit(None, pl.String)
+    told = taken.filter(pl.col(AFTER).is_not_null()).with_columns(
+        category=pl.coalesce(item, "category"),
+        _before=pl.col("amount").fill_null(0),
+    )
+    return _as_table(rebudgets.signed(told.drop("amount")).frame, BUDGET_CHANGES)
+
+
+def _signed(
+    body: pl.DataFrame, taken: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, list[str]]:
+    """Return a form of changes with its signed rows, those that contradict themselves rejected."""
+    changes = rebudgets.signed(taken)
+    refused, void = pl.col("row").is_in(list(changes.refused)), pl.col("row").is_in(changes.void)
+    why = pl.col("row").replace_strict(changes.refused, default=None, return_dtype=pl.String)
+    body = body.with_columns(
+        kind=pl.when(refused)
+        .then(pl.lit("rejected"))
+        .when(void)
+        .then(pl.lit("title"))
+        .otherwise("kind"),
+        why=pl.when(refused).then(why).otherwise("why"),
+    )
+    told = [f"第 {listed(list(changes.void))}的调剂没有批准，不计入。"] if changes.void else []
+    return body, changes.frame, told
 
 
 def _of_sources(body: pl.DataFrame, header: Header, unit: int) -> pl.DataFrame:
@@ -170,7 +250,7 @@ def _value(body: pl.DataFrame, name: str, kind: Type, unit: int) -> pl.Series:
 
 
 def _classify(
-    body: pl.DataFrame, table: Table, values: dict[str, pl.Series], header: Header
+    body: pl.DataFrame, columns: Iterable[Column], values: dict[str, pl.Series], header: Header
 ) -> pl.DataFrame:
     """Add kind, label and why, as for a ledger."""
     wrong = [
@@ -182,7 +262,7 @@ def _classify(
                 pl.lit(_EXPECTED[column.type]),
             )
         )
-        for column in table
+        for column in columns
         if (value := values.get(name := column.name)) is not None and column.type is not Type.TEXT
     ]
     total = pl.col("_first").str.replace_all(r"[\s:：]", "").str.contains(rows.TOTAL)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from fundcheck.ingest.side_tables import AFTER
+from fundcheck.tables import MONEY
+
 _PROJECT = r"项目|课题"
 _VOID = r"作废|红冲|失控|异常"
 _FROM_INVOICE = (
@@ -78,3 +81,26 @@ def with_invoices(entries: pl.DataFrame, invoices: pl.DataFrame) -> pl.DataFrame
     return joined.with_columns(
         pl.coalesce(name, f"{name}_listed").alias(name) for name in _FROM_INVOICE
     ).select(entries.columns)
+
+
+def with_new_budgets(changes: pl.DataFrame, budget: pl.DataFrame) -> pl.DataFrame:
+    """Return the changes with what a new budget without an old one beside it changes of it.
+
+    The old one is what the table of budgets has of the project under that category, or under that
+    item; where it has neither, what changed stays unknown.
+    """
+    if not changes[AFTER].count():
+        return changes.drop(AFTER)
+    old = [
+        budget.filter(pl.col(name).is_not_null())
+        .group_by("project_code", category=name)
+        .agg(pl.col("amount").sum().cast(MONEY).alias(f"_{name}"))
+        for name in ("category", "item")
+    ]
+    keys = ["project_code", "category"]
+    for sums in old:
+        changes = changes.join(sums, on=keys, how="left", maintain_order="left")
+    delta = pl.col(AFTER) - pl.coalesce("_category", "_item")
+    return changes.with_columns(amount=pl.coalesce("amount", delta)).drop(
+        AFTER, "_category", "_item"
+    )

@@ -15,7 +15,7 @@ from fundcheck.ingest.counting import counted
 from fundcheck.ingest.repeats import without_repeats
 from fundcheck.ingest.request import Request, batches
 from fundcheck.ingest.settings import NO_SETTINGS, Settings
-from fundcheck.ingest.side_tables import LINKS, READABLE
+from fundcheck.ingest.side_tables import BESIDE, LINKS, READABLE
 from fundcheck.receipts import Counted, InputReceipt
 from fundcheck.tables import DOUBTS, PROVENANCE, SHEETS, STATED_TOTALS, TABLES, Tables
 
@@ -87,7 +87,9 @@ def read_library(
     ]
     files = [receipt.path for receipt in read if receipt.readable]
     tables = {
-        name: _completed(books, files) if name == "entries" else _stack(name, books, files)
+        name: _completed(books, files)
+        if name == "entries"
+        else _stack(name, books, files, extra=BESIDE.get(name))
         for name in TABLES
     }
     tables, receipts = without_repeats(_name_projects(tables), receipts)
@@ -96,6 +98,9 @@ def read_library(
     for name, frame in tables.items():
         if name not in {"projects", SHEETS.name, STATED_TOTALS.name, DOUBTS.name}:
             tables[name], doubled[name] = _each_row_once(frame, name)
+    tables["budget_changes"] = completion.with_new_budgets(
+        tables["budget_changes"], tables["budget"]
+    )
     receipts = _annotated(receipts, doubled, conflicts, _unassigned(tables["entries"]))
     receipts = _counted(receipts, files, counted(tables["entries"], doubled["entries"]))
     tables[DOUBTS.name] = doubts.of_run(tables)

@@ -51,7 +51,14 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
         ),
     ),
     "budget": (("amount",), ("category", "item")),
-    "budget_changes": (("amount",), ("category",), ("requested", "decided", "approved_by")),
+    "budget_changes": (
+        ("amount", "_increase", "_decrease", "_after"),
+        ("category", "_from", "_to"),
+        (
+            *("requested", "decided", "approved_by", "_direction"),
+            *("_increase", "_decrease", "_from", "_to", "_after"),
+        ),
+    ),
     "receipts": (("amount",), ("date",), ("payer", "kind", "payee")),
     "participants": (("unit",), ("credit_code", "role", "amount")),
     "team": (("name",), ("person_id", "role")),
@@ -69,7 +76,20 @@ _NOT_WITH: dict[str, tuple[str, ...]] = {
     "accounts": ("余额", "金额", "借方", "贷方", "发生额", "摘要"),
     # A list of what people were paid is no list of who works on a project.
     "team": ("应发", "实发", "工资", "金额"),
+    # Entries that correct others are in a ledger; how far a budget is spent is no change of it.
+    "budget_changes": (
+        "凭证",
+        "摘要",
+        "发票",
+        "收款",
+        "执行率",
+        "累计",
+        "支出数",
+        "已支出",
+        "余额",
+    ),
 }
+_CHANGED = re.compile("调[整剂增减出入]|变更")
 
 
 def is_complete(header: Header, said: tuple[str, ...], *, settled: bool) -> bool:
@@ -78,9 +98,10 @@ def is_complete(header: Header, said: tuple[str, ...], *, settled: bool) -> bool
     said: the sheet's name and the titles above the header.
     """
     known = sum(not name.startswith("_") for name in header.columns)
-    if header.role != "entries" and READABLE[header.role].sheet == said[0].strip():
+    named = header.role != "entries" and READABLE[header.role].sheet == said[0].strip()
+    if named and known >= _LEAST_CELLS:
         # The standard sheet name says what it is; what is missing is said row by row.
-        return known >= _LEAST_CELLS
+        return True
     has = {*header.columns, *(("amount",) if header.spread else ())}
     paid = header.role == "entries" and is_payment_list(header, said)
     if not paid and not _has_all(header.role, has):
@@ -113,18 +134,21 @@ def is_project_card(names: Collection[str]) -> bool:
 
 def _is_meant(header: Header, said: tuple[str, ...], known: int) -> bool:
     """Whether a sheet that could be the table shows that it is meant as one."""
-    if refused := _NOT_WITH.get(header.role):
-        texts = [normalise(text) for text in header.texts.values()]
-        return not any(word in t for t in texts for word in refused if t != "余额方向")
+    texts = [normalise(text) for text in header.texts.values()]
+    refused = _NOT_WITH.get(header.role, ())
+    if any(word in t for t in texts for word in refused if t != "余额方向"):
+        return False
     if header.role == "projects":
         return known >= _LEAST_OF_CARD
-    if header.role in {"budget", "budget_changes"}:
-        words = ("预算", "核定") if header.role == "budget" else ("调",)
+    if header.role == "budget_changes":
+        return any(map(_CHANGED.search, (*said, *texts)))
+    if header.role == "budget":
         told = [header.columns[n] for n in ("amount", "category", "item") if n in header.columns]
         # 预算执行情况表 and 决算表 speak of what was spent, whatever else they name.
         titles = [text for text in said if not SPENT.search(text)]
-        texts = [*titles, *(header.texts[index] for index in told)]
-        return any(word in text for text in texts for word in words)
+        shown = [*titles, *(header.texts[index] for index in told)]
+        changed = any(map(_CHANGED.search, said)) and any(map(_CHANGED.search, texts))
+        return not changed and any(word in text for text in shown for word in ("预算", "核定"))
     return header.role != "entries" or _is_spending(header, said)
 
 

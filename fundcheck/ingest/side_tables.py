@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from fundcheck.tables import DOUBTS, SHEETS, STATED_TOTALS, TABLES, Column, Table, Type
+from fundcheck.tables import DOUBTS, MONEY, SHEETS, STATED_TOTALS, TABLES, Column, Table, Type
 
 INVOICES = Table(
     "invoices",
@@ -70,3 +70,9 @@ LINKS: dict[str, pl.DataType] = {
 }
 """What ties an entry to the rows of side tables: 分录序号, 会计月份, the bare voucher number; and
 whether its project is only the one of its sheet or file."""
+
+AFTER = "_after"
+"""The new budget of a category, where a form of changes says nothing of the old one."""
+
+BESIDE: dict[str, dict[str, pl.DataType]] = {"budget_changes": {AFTER: MONEY}}
+"""Columns beside a table's own, gone once the tables of all files have been put together."""

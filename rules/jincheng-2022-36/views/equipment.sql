@@ -1,5 +1,6 @@
 -- 设备费 of a project against its budget (art. 16): fiscal money, lowest and highest where a source
--- or a category is missing; the budget with what was changed by decision.
+-- or a category is missing; the budget with what was changed by decision until the day of
+-- judgement.
 WITH
 planned_lines AS (
     SELECT
@@ -24,11 +25,28 @@ planned AS (
     FROM planned_lines
     GROUP BY project_code
 ),
+-- A change counts from the day of its decision. Blank, it is open; where the form has no such
+-- column, or only says that it was agreed to, nobody knows since when.
+changes AS (
+    SELECT
+        project_code, source_id, amount,
+        CASE
+            WHEN decided IS NOT NULL THEN decided <= :as_of
+            WHEN approved_by ~ '同意|批准|通过|办结|准予' THEN NULL
+            WHEN sheet_id IN (SELECT source_id FROM sheets WHERE has LIKE '%;decided;%') THEN FALSE
+        END AS in_force
+    FROM budget_changes
+    WHERE category LIKE '%设备%'
+),
 changed AS (
     SELECT
-        project_code, SUM(amount) AS changed, ARRAY_AGG(source_id) AS change_ids
-    FROM budget_changes
-    WHERE category LIKE '%设备%' AND decided IS NOT NULL
+        project_code,
+        SUM(CASE WHEN in_force THEN amount ELSE LEAST(amount, 0) END) AS changed_low,
+        SUM(CASE WHEN in_force THEN amount ELSE GREATEST(amount, 0) END) AS changed_high,
+        MAX(amount IS NULL) AS untold,
+        ARRAY_AGG(source_id) AS change_ids
+    FROM changes
+    WHERE COALESCE(in_force, TRUE)
     GROUP BY project_code
 ),
 lines AS (
@@ -53,7 +71,9 @@ SELECT
     k.lump_sum,
     p.planned_low,
     p.planned_high,
-    COALESCE(c.changed, 0) AS changed,
+    COALESCE(c.changed_low, 0) AS changed_low,
+    COALESCE(c.changed_high, 0) AS changed_high,
+    COALESCE(c.untold, FALSE) AS untold,
     COALESCE(s.spent_low, 0) AS spent_low,
     COALESCE(s.spent_high, 0) AS spent_high,
     s.entry_ids,

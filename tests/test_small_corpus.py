@@ -1,0 +1,37 @@
+"""Small ledgers written for checks of their own, where the folder stands beside the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from running import fundcheck, rule_of
+
+SMALL = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "small"
+pytestmark = pytest.mark.skipif(not SMALL.is_dir(), reason="the small ledgers are not here")
+
+
+def _judged(name: str, folder: Path) -> tuple[int, dict[str, Any]]:
+    (path,) = SMALL.glob(f"{name}.*")
+    ran = fundcheck(path, "--format", "json", out=folder)
+    return ran.code, ran.findings
+
+
+def _outcome(document: dict[str, Any], rule: str) -> str:
+    (project,) = document["projects"]
+    return str(rule_of(document, project["project_code"], rule)["outcome"])
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "outcomes"),
+    [
+        ("b9_from_to", "J16-1", {"clean"}),
+        ("b9_sign", "J16-1", {"found"}),
+    ],
+)
+def test_a_rule_says_what_the_ledger_shows(
+    tmp_path: Path, name: str, rule: str, outcomes: set[str]
+) -> None:
+    _, document = _judged(name, tmp_path)
+    assert _outcome(document, rule) in outcomes
