@@ -16,6 +16,7 @@ from fundcheck.engine.answers import Answer, ask, first_line
 from fundcheck.engine.calendar import calendar
 from fundcheck.engine.classify import classify, classify_budget
 from fundcheck.engine.doubts import open_where_unread, unread_cells
+from fundcheck.engine.keyed import with_keys
 from fundcheck.errors import WrongRequestError
 from fundcheck.rulebook.sql import bind
 from fundcheck.tables import ENTRIES
@@ -60,9 +61,9 @@ def run_pack(
     def literal(name: str) -> str:
         return f"DATE '{as_of}'" if name == "as_of" else pack.parameters[name].literal(as_of)
 
-    frames = dict(tables)
-    frames["entries"] = classify(tables["entries"], pack.categories)
-    frames["budget"] = classify_budget(tables["budget"], pack.categories)
+    frames = with_keys(tables)
+    frames["entries"] = classify(frames["entries"], pack.categories)
+    frames["budget"] = classify_budget(frames["budget"], pack.categories)
     frames |= {table.name: table.frame for table in pack.law_tables}
     frames["calendar"] = _calendar(tables["budget_changes"], as_of, workdays)
     context = _context(frames)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from fundcheck import keys
 from fundcheck.ingest.side_tables import AFTER
 from fundcheck.tables import MONEY
 
@@ -67,16 +68,18 @@ def with_invoices(entries: pl.DataFrame, invoices: pl.DataFrame) -> pl.DataFrame
     total = pl.coalesce("invoice_total", pl.col("amount") + pl.col("tax").fill_null(0), "amount")
     listed = (
         invoices.filter(~pl.col("status").str.contains(_VOID).fill_null(value=False))
-        .with_columns(invoice_no=number, invoice_total=total)
-        .drop_nulls("invoice_no")
-        .group_by("invoice_no", maintain_order=True)
+        .with_columns(_number=number, invoice_total=total)
+        .with_columns(_number=keys.invoice(pl.col("_number")))
+        .drop_nulls("_number")
+        .group_by("_number", maintain_order=True)
         .agg(
             pl.col("invoice_total").sum(),
             *(pl.col(n).drop_nulls().first() for n in _FROM_INVOICE if n != "invoice_total"),
         )
     )
-    joined = entries.join(
-        listed, on="invoice_no", how="left", maintain_order="left", suffix="_listed"
+    own = keys.once(entries["invoice_no"], keys.invoice, plain=keys.INVOICE)
+    joined = entries.with_columns(own.alias("_number")).join(
+        listed, on="_number", how="left", maintain_order="left", suffix="_listed"
     )
     return joined.with_columns(
         pl.coalesce(name, f"{name}_listed").alias(name) for name in _FROM_INVOICE

@@ -1,6 +1,6 @@
 -- Expert fees paid to people (art. 25), one row a ledger line, reversed pairs left out.
---   person    who was paid: the identity number; without one, the number that the run knows for
---             this name if there is just one, else the name; NULL where no payee is written
+--   person    who was paid, by keys: the identity number; without one, the number that the run
+--             knows for this name if there is just one, else the name; NULL where no payee is written
 --   by_name   the person is known by name only, so that two people of one name look like one
 --   several   the line seems to pay several people at once: no one's day can be read off it
 --   day_limit yuan a day by the person's level; NULL where the level is blank or is only
@@ -19,20 +19,21 @@ lines AS (
         AND (item = '专家咨询费' OR (category = '劳务费' AND summary ~ :expert_fee_words))
 ),
 people AS (
-    SELECT * FROM lines WHERE name IS NULL OR NOT name ~ :unit_words
+    SELECT *, CASE WHEN name IS NOT NULL THEN payee_key END AS name_key FROM lines
+    WHERE name IS NULL OR NOT name ~ :unit_words
 ),
 known AS (
-    SELECT name, MIN(payee_id) AS known_id
+    SELECT name_key, MIN(payee_id_key) AS known_id
     FROM people
-    WHERE name IS NOT NULL AND payee_id IS NOT NULL
-    GROUP BY name
-    HAVING COUNT(DISTINCT payee_id) = 1
+    WHERE name_key IS NOT NULL AND payee_id_key IS NOT NULL
+    GROUP BY name_key
+    HAVING COUNT(DISTINCT payee_id_key) = 1
 )
 SELECT
-    p.entry_id, p.project_code, p.date, p.voucher_no, p.name, p.paid, p.is_fiscal,
+    p.entry_id, p.project_code, p.date, p.voucher_no, p.name, p.name_key, p.paid, p.is_fiscal,
     p.service_date, p.service_hours, p.service_days,
-    COALESCE(p.payee_id, k.known_id, p.name) AS person,
-    CASE WHEN p.payee_id IS NULL AND k.known_id IS NULL THEN TRUE ELSE FALSE END AS by_name,
+    COALESCE(p.payee_id_key, k.known_id, p.name_key) AS person,
+    CASE WHEN p.payee_id_key IS NULL AND k.known_id IS NULL THEN TRUE ELSE FALSE END AS by_name,
     CASE
         WHEN p.payee ~ '[、，,;；/]|等([0-9一二三四五六七八九十]+[人名位])?$' OR p.payee ~ :group_words THEN TRUE
         -- A level on the line says that the line is one person's, whatever the voucher pays.
@@ -48,4 +49,4 @@ SELECT
             THEN :expert_fee_other
     END AS day_limit
 FROM people AS p
-LEFT JOIN known AS k ON p.name = k.name
+LEFT JOIN known AS k ON p.name_key = k.name_key

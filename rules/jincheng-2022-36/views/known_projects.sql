@@ -1,15 +1,16 @@
 -- Every project that the run knows of, with what its card says (null without a card).
 WITH codes AS (
-    SELECT project_code FROM projects
-    UNION SELECT project_code FROM entries
-    UNION SELECT project_code FROM budget
-    UNION SELECT project_code FROM receipts
-    UNION SELECT project_code FROM participants
-    UNION SELECT project_code FROM budget_changes
-    UNION SELECT project_code FROM transfers_of_results
+    SELECT project_code, project_key FROM projects
+    UNION SELECT project_code, project_key FROM entries
+    UNION SELECT project_code, project_key FROM budget
+    UNION SELECT project_code, project_key FROM receipts
+    UNION SELECT project_code, project_key FROM participants
+    UNION SELECT project_code, project_key FROM budget_changes
+    UNION SELECT project_code, project_key FROM transfers_of_results
 )
 SELECT
     c.project_code,
+    c.project_key,
     p.source_id AS card_id,
     p.agreement_date,
     p.start_date,

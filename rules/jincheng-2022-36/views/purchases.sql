@@ -1,6 +1,6 @@
 -- Lines that buy goods with fiscal money which art. 18 lets be paid on an invoice up to a limit.
 --   purchase    the first line of the same purchase (one voucher, one payee): its lines share it
---   seller      the first line of the same payee, project and kind of goods
+--   seller      the first line of the same payee (by its key), project and kind of goods
 --   general     computers, printers, office goods, consumables (the lower limit); else special
 --               equipment, reagents, raw materials; NULL where no text says which
 --   has_basis   whether a contract or procurement number is written
@@ -15,7 +15,7 @@ WITH said AS (
 ),
 lines AS (
     SELECT
-        project_code, entry_id, date, payee, amount, contract_no, summary,
+        project_code, entry_id, date, payee, payee_key, amount, contract_key, summary,
         COALESCE(voucher_no, CAST(entry_id AS VARCHAR)) AS voucher,
         CASE
             WHEN item IN ('办公费', '资料费') OR says_general THEN TRUE
@@ -38,7 +38,7 @@ lines AS (
         )
 ),
 sold AS (
-    SELECT *, MIN(entry_id) OVER (PARTITION BY project_code, payee, general) AS seller
+    SELECT *, MIN(entry_id) OVER (PARTITION BY project_code, payee_key, general) AS seller
     FROM lines
 )
 SELECT *, MIN(entry_id) OVER (PARTITION BY seller, date, voucher) AS purchase

@@ -1,6 +1,6 @@
 -- Money passed on to other units: national cooperation fees, lines booked or described as
 -- transfers, and 转拨 rows of the receipts. entry_id or source_id says where it stands.
--- unit: the payee's name without blanks and brackets, 有限责任公司 read as 有限公司.
+-- unit: the key of the payee's name.
 WITH
 -- 外协加工 buys a service, whatever the word says.
 said AS (
@@ -10,13 +10,13 @@ said AS (
 paid AS (
     SELECT
         entry_id, CAST(NULL AS BIGINT) AS source_id, project_code, amount, date, summary, payee,
-        payee_id
+        payee_key AS unit, payee_id_key
     FROM entries
     WHERE kind = 'transfer_out' AND amount > 0
     UNION ALL
     SELECT
         entry_id, CAST(NULL AS BIGINT) AS source_id, project_code, amount, date, summary, payee,
-        payee_id
+        payee_key AS unit, payee_id_key
     FROM spending
     JOIN said ON spending.text_id = said.its_text
     WHERE amount > 0 AND NOT reversed
@@ -24,7 +24,7 @@ paid AS (
     UNION ALL
     SELECT
         CAST(NULL AS BIGINT) AS entry_id, source_id, project_code, amount, date,
-        kind AS summary, payee, CAST(NULL AS VARCHAR) AS payee_id
+        kind AS summary, payee, payee_key AS unit, CAST(NULL AS VARCHAR) AS payee_id_key
     FROM receipts
     WHERE kind = '转拨' AND amount > 0
 ),
@@ -32,10 +32,9 @@ paid AS (
 named AS (
     SELECT
         *,
-        REGEXP_REPLACE(REGEXP_REPLACE(payee, '[\s（）()]', '', 'g'), '有限责任公司', '有限公司') AS unit,
         COALESCE(payee ~ :unit_words OR LENGTH(payee) > 5, TRUE) AS is_unit
     FROM paid
 )
-SELECT entry_id, source_id, project_code, amount, date, summary, payee, payee_id, unit
+SELECT entry_id, source_id, project_code, amount, date, summary, payee, payee_id_key, unit
 FROM named
 WHERE is_unit
