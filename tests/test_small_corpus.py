@@ -28,6 +28,9 @@ def _outcome(document: dict[str, Any], rule: str) -> str:
     [
         ("b9_from_to", "J16-1", {"clean"}),
         ("b9_sign", "J16-1", {"found"}),
+        ("b6_refundline_0", "J29-1", {"clean"}),
+        ("b6_refundline_0", "J29-3", {"clean"}),
+        ("b6_refundline_0", "J17-1", {"clean"}),
     ],
 )
 def test_a_rule_says_what_the_ledger_shows(
@@ -35,3 +38,13 @@ def test_a_rule_says_what_the_ledger_shows(
 ) -> None:
     _, document = _judged(name, tmp_path)
     assert _outcome(document, rule) in outcomes
+
+
+@pytest.mark.parametrize(("name", "spent"), [("b6_refundline_0", "70000.00")])
+def test_what_counts_as_spent(tmp_path: Path, name: str, spent: str) -> None:
+    _, document = _judged(name, tmp_path)
+    (project,) = document["projects"]
+    assert project["facts"]["spent"] == spent
+    sheets = [sheet for item in document["inputs"] for sheet in item["sheets"]]
+    counted = [sheet["counted"]["spending"]["amount"] for sheet in sheets if sheet["counted"]]
+    assert counted == [spent]

@@ -16,6 +16,7 @@ from fundcheck.ingest.project_of import (
     behind_account,
     by_item_type,
 )
+from fundcheck.ingest.returned import set_returned_aside
 
 if TYPE_CHECKING:
     from fundcheck.ingest.losses import Told
@@ -67,7 +68,8 @@ def derive(lines: pl.DataFrame, account: tuple[str, str] | None, told: Told) -> 
     lines = accounts.with_kinds(lines).with_columns(_dropped=pl.lit(value=False))
     lines = _without_repeats(_with_class_names(lines), notes)
     lines = _without_carried(_without_closings(lines, len(notes)), notes)
-    return _without_refused(_without_void(_one_book(lines, notes), notes), notes)
+    lines = _without_refused(_without_void(_one_book(lines, notes), notes), notes)
+    return set_returned_aside(lines)
 
 
 def _accounts(lines: pl.DataFrame, account: tuple[str, str] | None) -> pl.DataFrame:

@@ -34,7 +34,7 @@ SELECT
     k.fiscal_funds,
     r.received,
     r.transferred_out,
-    r.returned,
+    CASE WHEN r.returned_low = r.returned_high THEN r.returned_low END AS returned,
     CASE WHEN f.due_low = f.due_high THEN f.due_low END AS refund_due,
     p.promised AS self_funds_promised
 FROM known_projects AS k

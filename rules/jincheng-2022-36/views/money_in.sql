@@ -20,13 +20,25 @@ booked AS (
     FROM entries
     WHERE kind IN ('receipt', 'transfer_out') AND NOT COALESCE(fund_source, '') ~ :self_source_words
     GROUP BY project_code
+),
+-- What the ledger itself gave back. The same refund may stand in the 到账 table too, or be another
+-- one: what went back lies between the larger of the two and both together.
+given_back AS (
+    SELECT project_code, SUM(ABS(amount)) AS returned, ARRAY_AGG(entry_id ORDER BY entry_id) AS returned_ids
+    FROM entries
+    WHERE kind = 'other' AND kind_why = '结余退回财政' AND NOT COALESCE(fund_source, '') ~ :self_source_words
+    GROUP BY project_code
 )
 SELECT
     k.project_code,
     COALESCE(s.received, b.received) AS received,
     CASE WHEN s.project_code IS NOT NULL AND s.transferred_out > 0 THEN s.transferred_out
         ELSE COALESCE(b.transferred_out, 0) END AS transferred_out,
-    s.returned,
+    CASE WHEN g.returned > COALESCE(s.returned, 0) THEN g.returned ELSE s.returned END AS returned_low,
+    CASE WHEN s.returned = g.returned THEN g.returned
+        WHEN g.returned IS NOT NULL THEN g.returned + COALESCE(s.returned, 0)
+        ELSE s.returned END AS returned_high,
+    g.returned_ids,
     s.self_received,
     CASE WHEN s.project_code IS NULL THEN FALSE ELSE TRUE END AS has_receipts,
     s.source,
@@ -34,3 +46,4 @@ SELECT
 FROM known_projects AS k
 LEFT JOIN stated AS s ON k.project_code = s.project_code
 LEFT JOIN booked AS b ON k.project_code = b.project_code
+LEFT JOIN given_back AS g ON k.project_code = g.project_code

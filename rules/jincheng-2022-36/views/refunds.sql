@@ -16,9 +16,10 @@ WITH sums AS (
         m.received,
         -- Passed on by the receipts and not spending in the ledger already.
         GREATEST(m.transferred_out - COALESCE(t.booked, 0), 0) AS transferred_out,
-        m.returned,
+        m.returned_low,
+        m.returned_high,
         m.source,
-        m.entry_ids,
+        CASE WHEN m.returned_ids IS NOT NULL THEN m.returned_ids ELSE m.entry_ids END AS entry_ids,
         -- A ledger without spending says 0; no ledger at all says nothing.
         CASE WHEN l.project_code IS NOT NULL THEN COALESCE(s.spent_low, 0) END AS spent_low,
         CASE WHEN l.project_code IS NOT NULL THEN COALESCE(s.spent_high, 0) END AS spent_high
