@@ -40,7 +40,14 @@ def test_a_rule_says_what_the_ledger_shows(
     assert _outcome(document, rule) in outcomes
 
 
-@pytest.mark.parametrize(("name", "spent"), [("b6_refundline_0", "70000.00")])
+@pytest.mark.parametrize(
+    ("name", "spent"),
+    [
+        ("b6_refundline_0", "70000.00"),
+        ("21_closing_text_on_first_line_only", "2300.00"),
+        ("22g_wages_path-2024年", "20000.00"),
+    ],
+)
 def test_what_counts_as_spent(tmp_path: Path, name: str, spent: str) -> None:
     _, document = _judged(name, tmp_path)
     (project,) = document["projects"]

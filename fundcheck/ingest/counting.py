@@ -20,6 +20,7 @@ class Why(StrEnum):
     HELD = "资金、往来、净资产科目"
     ADVANCE = "借款、预付款"
     CLOSING = "结转"
+    UNPAID_FOR = "没有付款的分录（计提、资产对转、报废等）"
     VOID = "作废凭证"
     REFUSED = "被驳回、撤回的单据"
     UNPAID = "未支付、未入账的单据"

@@ -17,11 +17,11 @@ from fundcheck.ingest.project_of import (
     by_item_type,
 )
 from fundcheck.ingest.returned import set_returned_aside
+from fundcheck.ingest.vouchers import COUNTED, without_closings
 
 if TYPE_CHECKING:
     from fundcheck.ingest.losses import Told
 
-_COUNTED = ["spending", "transfer_out", "receipt"]
 # What tells one entry from another, whatever its account is kept by.
 _ENTRY = ("date", "voucher_no", "summary", "account_code", "account_name", "debit", "credit")
 _LEVELS = ("_level_1", "_level_2", "_level_3")
@@ -65,9 +65,9 @@ def derive(lines: pl.DataFrame, account: tuple[str, str] | None, told: Told) -> 
         )
     if "summary" not in lines.columns:
         lines = lines.with_columns(summary=pl.lit(None, pl.String))
-    lines = accounts.with_kinds(lines).with_columns(_dropped=pl.lit(value=False))
+    lines = accounts.with_kinds(lines, told).with_columns(_dropped=pl.lit(value=False))
     lines = _without_repeats(_with_class_names(lines), notes)
-    lines = _without_carried(_without_closings(lines, len(notes)), notes)
+    lines = _without_carried(without_closings(lines), notes)
     lines = _without_refused(_without_void(_one_book(lines, notes), notes), notes)
     return set_returned_aside(lines)
 
@@ -154,7 +154,7 @@ def _with_class_names(lines: pl.DataFrame) -> pl.DataFrame:
     if "_class_name" not in lines.columns:
         return lines
     own, called = pl.col("account_name"), pl.col("_class_name")
-    new = pl.col("kind").is_in(_COUNTED) & ~own.str.contains(called, literal=True)
+    new = pl.col("kind").is_in(COUNTED) & ~own.str.contains(called, literal=True)
     joined = pl.concat_str(own, called, separator="/")
     return lines.with_columns(
         account_name=pl.when(new.fill_null(value=False))
@@ -175,7 +175,7 @@ def _without_repeats(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFram
     ours = pl.col("_item_type").str.contains(A_PROJECT).fill_null(value=False)
     first = pl.col("_item_type") == within(pl.col("_item_type").first(), *keys, parts=parts)
     counts = pl.when(within(ours.any(), *keys, parts=parts)).then(ours).otherwise(first)
-    repeat = ~counts.fill_null(value=True) & pl.col("kind").is_in(_COUNTED)
+    repeat = ~counts.fill_null(value=True) & pl.col("kind").is_in(COUNTED)
     lines = lines.with_columns(_repeat=repeat)
     told = lines.group_by("_part", maintain_order=True).agg(pl.col("_repeat").sum())
     for part, count in told.filter(pl.col("_repeat") > 0).iter_rows():
@@ -204,27 +204,12 @@ def _cost_items(lines: pl.DataFrame) -> pl.DataFrame:
     return lines
 
 
-def _without_closings(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
-    """Take vouchers that close one expense account into another out of the spending.
-
-    结转研发支出 credits 5301 and debits 6602 with what was spent long before: neither side is.
-    """
-    closing = pl.col("kind") == "closing"
-    if not lines.select(closing.any()).item():
-        return lines
-    if {"voucher_no", "date"} <= set(lines.columns):
-        carried = pl.col("summary").str.contains(accounts.CLOSING).fill_null(value=False)
-        same_voucher = within(closing.any(), "date", "voucher_no", parts=parts)
-        closing = closing | (carried & same_voucher)
-    return set_aside(lines, closing, Why.CLOSING)
-
-
 def _without_carried(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
     """Take out what the export itself marks as closing the books (是否结转: 1 or 是)."""
     if "_carry" not in lines.columns:
         return lines
     marked = pl.col("_carry").str.contains(r"^(?:1|是|[YyTt].*)$").fill_null(value=False)
-    hit = marked & pl.col("kind").is_in(_COUNTED)
+    hit = marked & pl.col("kind").is_in(COUNTED)
     counts = lines.group_by("_part", maintain_order=True).agg(hit.sum().alias("lines"))
     for part, count in counts.filter(pl.col("lines") > 0).iter_rows():
         notes[part].append(f"有 {count} 行标明是结转凭证，不计入收支。")
@@ -254,7 +239,7 @@ def _one_book(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
         )
     # An advance is only in the financial book, and is no spending.
     other = pl.col("_part").is_in(found["_part"].implode()) & ~budget
-    other = other & pl.col("kind").is_in(_COUNTED)
+    other = other & pl.col("kind").is_in(COUNTED)
     return set_aside(lines, other, Why.PARALLEL)
 
 

@@ -1,0 +1,87 @@
+"""The chart of accounts: what an account does in a voucher, by its name and by its code.
+
+The knowledge stands in accounts.toml: roles with the names and words of their accounts, and the
+codes under which each accounting system keeps its first-level accounts.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from tomllib import loads
+from typing import NamedTuple
+
+import polars as pl
+
+KINDS = {
+    "cash": "other",
+    "contra": "other",
+    "mirror": "other",
+    "advance": "advance",
+    "balance": "other",
+    "stock": "other",
+    "equity": "other",
+    "deferred": "other",
+    "grant": "other",
+    "goods": "other",
+    "result": "other",
+    "income": "receipt",
+    "source": "receipt",
+    "cost": "spending",
+    "asset": "spending",
+    "sales": "spending",
+    "expense": "spending",
+}
+"""Role of an account -> the kind of its lines, where neither voucher nor text says otherwise."""
+SPENT = ["cost", "asset", "sales", "expense"]
+"""The roles of accounts whose lines are spending."""
+# A name that ends so is of a cost, whatever else it holds: 国际往来费.
+_A_COST = r"(?:费用?|支出|成本)$"
+
+
+class Chart(NamedTuple):
+    """The chart as tables.
+
+    names: account -> role; words: (role, pattern, whether it does not hold for names that end as
+    costs do), the first that fits decides; codes: system, former (whether another system has
+    taken its place), code, account and role, a row for each account of each system.
+    """
+
+    names: dict[str, str]
+    words: tuple[tuple[str, str, bool], ...]
+    codes: pl.DataFrame
+
+
+@cache
+def chart() -> Chart:
+    """Return the chart as accounts.toml has it."""
+    read = loads(files(__package__).joinpath("accounts.toml").read_text("utf-8"))
+    names = {name: role["role"] for role in read["role"] for name in role.get("names", ())}
+    words = tuple(
+        (role["role"], "|".join(role[group]), group == "loose")
+        for role in read["role"]
+        for group in ("words", "loose")
+        if group in role
+    )
+    rows = [
+        (system["name"], system.get("former", False), *entry.split(" ", 1))
+        for system in read["system"]
+        for entry in system["codes"]
+    ]
+    codes = pl.DataFrame(rows, ["system", "former", "code", "account"], orient="row")
+    role = pl.col("account").replace_strict(names, return_dtype=pl.String)
+    return Chart(names, words, codes.with_columns(role=role))
+
+
+def role_by_name(name: pl.Expr) -> pl.Expr:
+    """Return the role of an account that a chart has by this very name, else null."""
+    return name.replace_strict(chart().names, default=None, return_dtype=pl.String)
+
+
+def role_by_words(name: pl.Expr) -> pl.Expr:
+    """Return the role of an account by what its name says of it, else null."""
+    cost = name.str.contains(_A_COST)
+    said = ((role, name.str.contains(p), loose) for role, p, loose in chart().words)
+    return pl.coalesce(
+        pl.when(hit & ~cost if loose else hit).then(pl.lit(role)) for role, hit, loose in said
+    )
