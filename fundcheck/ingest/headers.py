@@ -20,6 +20,7 @@ from fundcheck.ingest.contents import (
     with_items_of_money,
     without_disproved,
 )
+from fundcheck.ingest.deductions import with_rest
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.header import Header, NoHeader
 from fundcheck.ingest.meant import NEEDED, is_complete
@@ -103,6 +104,7 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
     titles = [cell for row in rows[: header.top] for cell in row if cell]
     if header.role == "entries":
         header = meaning.with_stated_dimension(with_side(header, grid), titles)
+        header = with_rest(header, grid, fixed.columns)
         header = with_item(with_items_of_money(header, grid), grid)
         said = (grid.name, *titles, *header.texts.values())
         header = header._replace(items=of_whole(header.items, said))

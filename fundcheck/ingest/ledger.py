@@ -10,6 +10,7 @@ from fundcheck.ingest import cost_columns, directions, heads, project_of, rows
 from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, stack, within
 from fundcheck.ingest.cells import by_side, code, parse
 from fundcheck.ingest.days import When, bad_dates, dates, days_down, months_down
+from fundcheck.ingest.deductions import note_deducted
 from fundcheck.ingest.derive import PENDING, REFUSED, account_in, derive
 from fundcheck.ingest.downward import groups_down
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
@@ -185,6 +186,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     note_rounded(lines, stacked, unit, told)
     note_units(lines, stacked, unit, told)
     note_red(lines, figures, stacked, told)
+    note_deducted(lines, header, told)
     columns = _columns(lines, stacked, basis, told)
     bad = bad_dates(lines, columns[-1], basis.when, told.losses, body)
     lines = lines.with_columns(columns)
