@@ -46,6 +46,7 @@ def test_a_rule_says_what_the_ledger_shows(
         ("b6_refundline_0", "70000.00"),
         ("21_closing_text_on_first_line_only", "2300.00"),
         ("22g_wages_path-2024年", "20000.00"),
+        ("23b_income_code_gov", "0.00"),
     ],
 )
 def test_what_counts_as_spent(tmp_path: Path, name: str, spent: str) -> None:

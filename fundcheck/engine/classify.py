@@ -46,12 +46,14 @@ def classify(entries: pl.DataFrame, heads: Sequence[Head]) -> pl.DataFrame:
     )
     found = found.with_columns(summary=_by_summary(entries["summary"], found["undecided"], heads))
     order = ("cost_item", "account_code", "account_name", "summary")
+    over = _by_words_over(found.select(pl.coalesce(order)).to_series(), entries["summary"], heads)
+    found = found.with_columns(over=over)
     first = pl.coalesce(
-        pl.when(pl.col(name).is_not_null()).then(pl.lit(number, pl.UInt8))
-        for number, name in enumerate(order)
+        pl.when(pl.col(name).is_not_null()).then(pl.lit(order.index(by), pl.UInt8))
+        for name, by in (("over", "summary"), *zip(order, order, strict=True))
     )
     placed = found.select(
-        pl.coalesce(order).alias("place"),
+        pl.coalesce("over", *order).alias("place"),
         first.alias("by"),
         "cost_item",
         pl.coalesce("account_code", "account_name").alias("account"),
@@ -118,6 +120,20 @@ def _by_class(text: str, by_class: dict[str, int]) -> int | None:
         if (place := by_class.get(code)) is not None:
             return place
     return None
+
+
+def _by_words_over(places: pl.Series, summary: pl.Series, heads: Sequence[Head]) -> pl.Series:
+    """Return the places of heads whose words go before what placed a line, null for the others."""
+    over = pl.Series([None], dtype=pl.UInt32).new_from_index(0, places.len())
+    frame = pl.DataFrame({"place": places, "text": summary, "over": over})
+    for index, head in enumerate(heads):
+        placed = [place for place, other in enumerate(heads) if other.category in head.over]
+        if head.over and frame["place"].is_in(placed).any():
+            hit = pl.col("place").is_in(placed) & pl.col("text").str.contains("|".join(head.words))
+            frame = frame.with_columns(
+                over=pl.when(hit).then(pl.lit(index, pl.UInt32)).otherwise("over")
+            )
+    return frame["over"]
 
 
 def _by_summary(summary: pl.Series, undecided: pl.Series, heads: Sequence[Head]) -> pl.Series:

@@ -17,7 +17,8 @@ class Head(NamedTuple):
 
     item is None for a category's bare head (设备费); category is None for what the regulation
     never lists (off_list). heads: cost items and account names that are this head, whole;
-    classes: economic-class codes; words: what a summary says of it, as regular expressions.
+    classes: economic-class codes; words: what a summary says of it, as regular expressions; over:
+    categories in which the words go before what head and class say.
     """
 
     category: str | None
@@ -26,6 +27,7 @@ class Head(NamedTuple):
     heads: tuple[str, ...]
     classes: tuple[str, ...]
     words: tuple[str, ...]
+    over: tuple[str, ...] = ()
 
 
 def read_categories(section: Section) -> tuple[Head, ...]:
@@ -34,7 +36,7 @@ def read_categories(section: Section) -> tuple[Head, ...]:
     heads = []
     seen: dict[str, str] = {}
     for item in section.sections("head"):
-        item.only(("category", "item", "off_list", "heads", "classes", "words"))
+        item.only(("category", "item", "off_list", "heads", "classes", "words", "over"))
         off_list = item.get("off_list", bool, default=False)
         category = None if off_list else item.get("category", str)
         head = Head(
@@ -44,6 +46,7 @@ def read_categories(section: Section) -> tuple[Head, ...]:
             heads=item.texts("heads"),
             classes=item.texts("classes"),
             words=item.texts("words"),
+            over=item.texts("over"),
         )
         for word in (*head.heads, *head.classes):
             if word in seen:

@@ -12,6 +12,12 @@ every_source AS (
 sure_spent AS (
     SELECT * FROM spent WHERE project_code NOT IN (SELECT project_code FROM doubtful)
 ),
+-- A ledger without a line of spending says that nothing was spent.
+unspent AS (
+    SELECT DISTINCT project_code FROM entries
+    WHERE project_code NOT IN (SELECT project_code FROM spending WHERE project_code IS NOT NULL)
+        AND project_code NOT IN (SELECT project_code FROM doubtful)
+),
 sure_refunds AS (
     SELECT * FROM refunds WHERE project_code NOT IN (SELECT project_code FROM doubtful)
 )
@@ -29,8 +35,9 @@ SELECT
     CASE WHEN s.direct_low = s.direct_high THEN s.direct_low END AS direct_spent,
     CASE WHEN s.purchase_low = s.purchase_high THEN s.purchase_low END AS equipment_purchase_spent,
     CASE WHEN s.indirect_low = s.indirect_high THEN s.indirect_low END AS indirect_spent,
-    CASE WHEN s.spent_low = s.spent_high THEN s.spent_low END AS spent,
-    e.spent_all,
+    CASE WHEN s.spent_low = s.spent_high THEN s.spent_low
+        WHEN u.project_code IS NOT NULL THEN CAST(0 AS DECIMAL(38, 2)) END AS spent,
+    CASE WHEN u.project_code IS NOT NULL THEN CAST(0 AS DECIMAL(38, 2)) ELSE e.spent_all END AS spent_all,
     k.fiscal_funds,
     r.received,
     r.transferred_out,
@@ -41,6 +48,7 @@ FROM known_projects AS k
 LEFT JOIN budgeted AS b ON k.project_code = b.project_code
 LEFT JOIN ceilings AS c ON k.project_code = c.project_code AND c.basis = 'budget'
 LEFT JOIN sure_spent AS s ON k.project_code = s.project_code
+LEFT JOIN unspent AS u ON k.project_code = u.project_code
 LEFT JOIN every_source AS e ON k.project_code = e.project_code
 LEFT JOIN refunds AS r ON k.project_code = r.project_code
 LEFT JOIN sure_refunds AS f ON k.project_code = f.project_code
