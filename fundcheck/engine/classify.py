@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from fundcheck.numbering import without_numbering
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fundcheck.rulebook.categories import Head
 
 _PART = re.compile(r"[/\\>→|＼—–\-_:：.]+")
-_NUMBERING = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d.]+[)）、.．]?|其中[:：]?)\s*")
+_CODE = re.compile(r"^[\d.]+")  # 30218专用材料费
 _CLASS = re.compile(r"(?:^|\D)(30[1-9]\d{2}|31[0-3]\d{2}|399\d{2})(?=$|\D|\d{4}$)")
 
 ADDED = {
@@ -108,7 +110,7 @@ def _by_name(text: str, by_word: dict[str, int]) -> int | None:
     if (place := by_word.get(plain)) is not None:
         return place
     for part in reversed(_PART.split(plain)):
-        bare = _NUMBERING.sub("", part)
+        bare = _CODE.sub("", without_numbering(part))
         if (place := by_word.get(bare)) is not None:
             return place
     return None

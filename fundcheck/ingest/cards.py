@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest import rebudgets, rows
+from fundcheck.ingest import labels, rebudgets, rows
 from fundcheck.ingest.body import Part, item_column, rows_above, stack
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
@@ -17,6 +16,7 @@ from fundcheck.ingest.project_forms import form_body
 from fundcheck.ingest.side_tables import AFTER, READABLE
 from fundcheck.ingest.units import unit_note, unit_of_header, unit_of_titles
 from fundcheck.ingest.words import dictionary, normalise
+from fundcheck.numbering import DEEPEST, column_without_numbering, depth
 from fundcheck.tables import BUDGET_CHANGES, MONEY, Type
 
 if TYPE_CHECKING:
@@ -32,17 +32,11 @@ _CODES = (
     *("project_code", "credit_code", "person_id", "invoice_no", "electronic_no", "invoice_code"),
     *("payee_id", "account_code", "voucher_no", "line_no", "code"),
 )
-_NUMBERING = r"^(?:其中[:：]?|[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*)"
 _SUM_HEADS = r"^(?:经费|预算|支出|费用)?(?:合计|总计|小计|总额|总预算)$"
 
 _DIRECT = r"^直接(?:费用?|经费)(?:合计|小计)?$"
 _INDIRECT = r"间接|管理费|绩效"
 _AMONG = r"^其中"  # a part of the line above, which already counts it
-_NUMERAL = "[一二三四五六七八九十]+"
-_OUTLINE = tuple(
-    re.compile(style)
-    for style in (f"{_NUMERAL}、", rf"[（(]{_NUMERAL}[）)]", r"\d+[、.．]", r"[（(]\d+[）)]")
-)
 
 
 class Card(NamedTuple):
@@ -245,7 +239,7 @@ def _value(body: pl.DataFrame, name: str, kind: Type, unit: int) -> pl.Series:
     if name in _CODES:
         text = code(text)
     if name in {"category", "item"}:
-        text = text.str.replace(_NUMBERING, "")
+        text = column_without_numbering(text)
     return parse(text, kind, unit if kind is Type.MONEY else 1).alias(name)
 
 
@@ -265,10 +259,10 @@ def _classify(
         for column in columns
         if (value := values.get(name := column.name)) is not None and column.type is not Type.TEXT
     ]
-    total = pl.col("_first").str.replace_all(r"[\s:：]", "").str.contains(rows.TOTAL)
+    total = pl.col("_first").str.replace_all(r"[\s:：]", "").str.contains(labels.TOTAL)
     if "category" in values:
-        total = total | body["category"].str.replace(_NUMBERING, "").str.contains(_SUM_HEADS)
-    footer = pl.col("_first").str.contains(rows.FOOTER)
+        total = total | column_without_numbering(body["category"]).str.contains(_SUM_HEADS)
+    footer = pl.col("_first").str.contains(labels.FOOTER)
     return (
         body.with_columns(_wrong=pl.coalesce(*wrong, pl.lit(None, pl.String)))
         .with_columns(
@@ -334,27 +328,21 @@ def _outline_sums(budget: pl.DataFrame) -> list[int]:
     How deep a line stands is told by its numbering: 一、 above （一） above 1. above （1）.
     """
     lines = [
-        (row, _depth(text), amount)
+        (row, depth(text), amount)
         for row, text, amount in budget.select("row", "written", "amount").iter_rows()
     ]
     sums = []
-    for index, (row, depth, amount) in enumerate(lines):
-        parts = _next_deeper(depth, lines[index + 1 :])
+    for index, (row, level, amount) in enumerate(lines):
+        parts = _next_deeper(level, lines[index + 1 :])
         if parts and None not in parts and sum(parts) == amount:
             sums.append(row)
     return sums
 
 
-def _depth(text: str) -> int:
-    """Return how deep a numbering stands; a line without one is deeper than any."""
-    depths = (depth for depth, style in enumerate(_OUTLINE) if style.match(text))
-    return next(depths, len(_OUTLINE))
-
-
-def _next_deeper(depth: int, after: list[tuple[int, int, Decimal]]) -> list[Decimal]:
+def _next_deeper(level: int, after: list[tuple[int, int, Decimal]]) -> list[Decimal]:
     """Return the amounts of the lines right below one of that depth, up to its next like."""
-    if depth == len(_OUTLINE):
+    if level == DEEPEST:
         return []
-    below = list(takewhile(lambda line: line[1] > depth, after))
+    below = list(takewhile(lambda line: line[1] > level, after))
     nearest = min((line[1] for line in below), default=0)
     return [amount for _, at, amount in below if at == nearest]

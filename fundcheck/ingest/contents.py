@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from fundcheck.ingest import labels
 from fundcheck.ingest.cells import cleaned, parse
+from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.words import BARE_ITEM, COST_ITEM, ITEM_COLUMNS, dictionary, normalise
 from fundcheck.tables import Type
 
@@ -145,6 +147,22 @@ def _said_instead(header: Header, grid: Grid) -> str | None:
     return "note" if "item_name" not in header.columns and _tells(header, "note", grid) else None
 
 
+def is_borne_out(header: Header, grid: Grid) -> bool:
+    """Whether figures and days stand where the header has them, and in one column at least.
+
+    A row of labels with their values between them has the words of a header too.
+    """
+    types = {column.name: column.type for column in READABLE[header.role]}
+    looks = {Type.DATE: _days, Type.MONEY: _money}
+    below = cleaned(grid.cells.slice(header.bottom + 1, _LOOKED_AT))
+    found = [
+        (looks[types[name]](cells).fill_null(value=False).sum(), cells.len())
+        for name, index in header.columns.items()
+        if types.get(name) in looks and (cells := below.to_series(index).drop_nulls()).len()
+    ]
+    return bool(found) and all(2 * fit >= filled for fit, filled in found)
+
+
 def without_disproved(header: Header, grid: Grid) -> Header:
     """Return the header without amounts that were taken by nearness and have no figure below.
 
@@ -241,10 +259,11 @@ def _tells(header: Header, name: str, grid: Grid) -> bool:
 
 def _entries_below(header: Header, grid: Grid) -> pl.DataFrame:
     """Return the rows below the header that are filled as lines are; sums and footers are not."""
-    rows = grid.cells.slice(header.bottom + 1, _LOOKED_AT)
-    rows = cleaned(rows)
+    rows = cleaned(grid.cells.slice(header.bottom + 1, _LOOKED_AT))
     filled = pl.sum_horizontal(pl.all().is_not_null())
-    return rows.filter(2 * filled > len(header.texts))
+    first = pl.coalesce(pl.all()).str.replace_all(r"[\s:：]", "")
+    summed = first.str.contains(f"{labels.TOTAL}|{labels.BALANCE}|{labels.CARRIED}")
+    return rows.filter((2 * filled > len(header.texts)) & ~summed)
 
 
 def _shows(sign: _Sign, text: str, below: pl.DataFrame, column: int) -> bool:

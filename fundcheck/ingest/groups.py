@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest import project_of, rows
+from fundcheck.ingest import labels, project_of
 from fundcheck.ingest.body import rows_above
 from fundcheck.ingest.derive import account_in
 from fundcheck.ingest.losses import listed
@@ -24,12 +24,12 @@ from fundcheck.ingest.words import (
     is_device_list,
     item_of_list,
 )
+from fundcheck.numbering import is_numbering, without_numbering
 
 if TYPE_CHECKING:
     from fundcheck.ingest.body import Part, Stack
 
-_NUMERAL = "[一二三四五六七八九十]+"
-_NUMBERED = re.compile(rf"^[（(]?{_NUMERAL}[）)、.．]*\s*")
+_FIGURE = re.compile(r"^[-+￥¥(（]?\d[\d,，.]*[)）]?(?:万?元)?%?$|^\d{2,4}[-./年]\d")
 _SHORT = re.compile(r"^[\u4e00-\u9fff/]{2,8}$")
 _PAID_FOR = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[年月份度])((?![年月份度])[\u4e00-\u9fff]{2,10}?(?:费|津贴|补贴|酬金))"
@@ -113,9 +113,9 @@ def _headings(body: pl.DataFrame, stacked: Stack) -> dict[int, list[Heading]]:
         above = _above(part, start - 1)
         if above:
             found[number] = [above]
-    plain = pl.col("label").is_null() | (pl.col("label") == rows.NAMELESS)
+    plain = pl.col("label").is_null() | (pl.col("label") == labels.NAMELESS)
     aside = pl.col("kind").is_in(["title", "subtotal"]) & plain
-    footer = pl.col("_first").str.contains(rows.FOOTER)
+    footer = pl.col("_first").str.contains(labels.FOOTER)
     suspects = body.filter(aside & ~footer).select("_part", "_line")
     totals = body.filter(pl.col("label").str.contains(_OF_GROUP.pattern))
     summed = {
@@ -171,12 +171,11 @@ def _key(name: str) -> str:
 
 def _name(row: list[str], summed: frozenset[str] = frozenset()) -> str | None:
     """Return the words of a row that has nothing else but figures, without their numbering."""
-    words = [text.rstrip(":：") for text in row if not re.match(r"^[-+￥¥(（]?\d", text)]
-    if len(words) == 2 and re.fullmatch(_NUMERAL, words[0].rstrip("、.．")):  # noqa: PLR2004
-        words = [words[1]]
+    numbered = len(row) > 1 and is_numbering(row[0])
+    words = [text.rstrip(":：") for text in row[numbered:] if not _FIGURE.match(text)]
     if len(words) != 1 or _SUBTOTAL.search(words[0]):
         return None
-    name = _NUMBERED.sub("", words[0])
+    name = without_numbering(words[0])
     known = _SHORT.match(name) or COST_ITEM.match(name) or _key(name) in summed
     return name if known else None
 

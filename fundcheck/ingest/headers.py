@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fundcheck.ingest import meaning
 from fundcheck.ingest.contents import (
     VITAL,
     completed,
+    is_borne_out,
     with_item,
     with_items_of_money,
     without_disproved,
@@ -23,7 +23,8 @@ from fundcheck.ingest.contents import (
 from fundcheck.ingest.deductions import with_rest
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.header import Header, NoHeader
-from fundcheck.ingest.meant import NEEDED, is_complete
+from fundcheck.ingest.header_rows import header_rows, looks_like_data
+from fundcheck.ingest.meant import is_complete
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.project_of import PROJECT_CELLS
 from fundcheck.ingest.refusals import (
@@ -49,20 +50,16 @@ from fundcheck.ingest.words import (
 from fundcheck.receipts import Candidate, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
     from fundcheck.ingest.grid import Grid
 
 _ROWS_LOOKED_AT = 40
 _SHOWN = 5  # candidates that are told
 _LEAST_CELLS = 2  # a header has at least two columns
-_THREE = 3
-_FIGURE = re.compile(r"^[-+￥¥(（]?\d[\d,，.]*[)）]?$|^\d{4}[-./年]\d{1,2}")
-_CODE = re.compile(r"^[A-Za-z]{1,8}[-_]?\d{2,}[A-Za-z0-9_.\-]*$")
-_YEAR = re.compile(r"^(\d{4})年?度?$")
-
+_OF_STRAY = 0.25  # what a cell that is no part of its header takes from a reading
+_OF_YEAR = re.compile(r"^((?:19|20)\d{2})年?度?(?!\d)(.*)$")
 _OF_FIGURES = {"debit", "credit", "amount", "balance"}
-_PART_OF_HEAD = re.compile(r"原币|外币|数量|单价|笔数")
 
 
 def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
@@ -91,7 +88,7 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
             nearest_ledger.bottom + grid.top + 1, "entries", 0.0, tuple(_shown(nearest_ledger))
         )
         return NoHeader(
-            why_none(nearest_ledger, rows, grid, questions, NEEDED["entries"]),
+            why_none(nearest_ledger, rows, grid, questions, fixed.header_row),
             (near,) if nearest_ledger.columns else (),
             questions,
             *_most_like_header(rows, grid),
@@ -121,13 +118,16 @@ def _weighed(
 ) -> tuple[list[tuple[float, Header]], Header]:
     """Return the complete readings by words with their scores, and the one most like a ledger."""
     weighed: list[tuple[float, Header]] = []
-    nearest_ledger = Header("entries", 0, 0, {}, {})
+    start = max(fixed.header_row - grid.top - 1, 0)
+    nearest_ledger = Header("entries", start, start, {}, {})
     given, settled = tuple(fixed.columns.items()), bool(fixed.role or fixed.header_row)
-    for top, bottom, texts in _wanted(rows, grid, fixed):
+    for top, bottom, texts, strays in header_rows(rows, grid, fixed):
         for role in dictionary():
             if fixed.role and role != fixed.role:
                 continue
             header = _map(role, (top, bottom), texts, given)
+            if strays and not fixed.header_row and not is_borne_out(header, grid):
+                continue
             if role == "entries" and header.confidence:
                 header = without_disproved(header, grid)
             if role == "entries" and "amount" not in header.columns:
@@ -135,8 +135,9 @@ def _weighed(
             if role == "entries" and len(header.columns) > len(nearest_ledger.columns):
                 nearest_ledger = header
             whole = is_complete(header, _said(grid, rows, top), settled=settled)
-            if whole and not _goes_on(header, rows):
-                weighed.append((_score(header, grid.name), header))
+            if whole and (fixed.header_row or not _goes_on(header, rows)):
+                # Of two readings the one that leaves nothing in its rows out is the likelier.
+                weighed.append((_score(header, grid.name) - _OF_STRAY * strays, header))
     return weighed, nearest_ledger
 
 
@@ -151,9 +152,11 @@ def _by_contents(rows: list[list[str]], grid: Grid, fixed: Fixed) -> list[tuple[
     """Return the rows that are a ledger's header by the cells below them, with their scores."""
     weighed = []
     given, settled = tuple(fixed.columns.items()), bool(fixed.role or fixed.header_row)
-    for top, bottom, texts in _wanted(rows, grid, fixed):
+    for top, bottom, texts, strays in header_rows(rows, grid, fixed):
         header = completed(_map("entries", (top, bottom), texts, given), grid)
-        enough = len(header.columns) > _LEAST_CELLS
+        enough = len(header.columns) > _LEAST_CELLS or bool(fixed.header_row)
+        if strays and not fixed.header_row and not is_borne_out(header, grid):
+            continue
         if enough and is_complete(header, _said(grid, rows, top), settled=settled):
             weighed.append((_score(header, grid.name), header))
     return weighed
@@ -163,10 +166,10 @@ def _most_like_header(rows: list[list[str]], grid: Grid) -> tuple[int | None, tu
     """Return the row, in Excel's count, with most words above figures, and its words."""
     best: tuple[str, ...] = ()
     row = None
-    for top, bottom, _ in _candidates(rows, ()):
-        texts = tuple(cell for cell in rows[top] if cell)
-        followed = any(_looks_like_data(below) for below in rows[top + 1 : top + 4])
-        if top == bottom and followed and len(texts) > max(len(best), _LEAST_CELLS):
+    for top, cells in enumerate(rows):
+        texts = tuple(cell for cell in cells if cell)
+        followed = any(looks_like_data(below) for below in rows[top + 1 : top + 4])
+        if followed and len(texts) > max(len(best), _LEAST_CELLS) and not looks_like_data(cells):
             row, best = top + grid.top + 1, texts
     return row, best
 
@@ -208,80 +211,6 @@ def _near(role: str, text: str) -> Near:
     return nearest(text, dictionary()[role])
 
 
-def _wanted(
-    rows: list[list[str]], grid: Grid, fixed: Fixed
-) -> Iterator[tuple[int, int, tuple[tuple[str, ...], ...]]]:
-    """Yield the candidates, of which the user may have named the one."""
-    tall = {m.top for m in grid.merges if m.left == m.right and m.bottom == m.top + _THREE - 1}
-    for top, bottom, texts in _candidates(rows, {top - grid.top for top in tall}):
-        if not fixed.header_row or bottom + grid.top + 1 == fixed.header_row:
-            yield top, bottom, texts
-
-
-def _candidates(
-    rows: list[list[str]], tall: Collection[int]
-) -> Iterator[tuple[int, int, tuple[tuple[str, ...], ...]]]:
-    """Yield (top, bottom, texts per column) of every row, then of every pair of rows.
-
-    tall: the rows at which cells begin that are merged over three rows, as where a header has
-    three levels: its upper two are read as one.
-    """
-    worded = [not _looks_like_data(row) for row in rows]
-    tops = [
-        top
-        for top, row in enumerate(rows)
-        if worded[top] and sum(bool(cell) for cell in row) >= _LEAST_CELLS
-    ]
-    for top in tops:
-        yield top, top, tuple((cell,) if cell else () for cell in rows[top])
-    for top in tops:
-        below = rows[top + 1] if top + 1 < len(rows) else []
-        if any(below) and worded[top + 1] and not _is_card_line(rows[top]):
-            yield top, top + 1, tuple(_paired(rows[top], below))
-            lowest = rows[top + 2] if top in tall and top + 2 < len(rows) else []
-            if any(lowest) and worded[top + 2]:
-                pair = tuple(_paired(rows[top], below))
-                upper = [low or high for high, low in zip(rows[top], below, strict=True)]
-                deep = _paired(upper, lowest)
-                lower = zip(pair, deep, lowest, strict=True)
-                yield top, top + 2, tuple(three if text else two for two, three, text in lower)
-
-
-def _looks_like_data(row: Sequence[str]) -> bool:
-    return any(
-        _FIGURE.match(cell) and not _YEAR.match(cell) and not _is_element_id(cell) for cell in row
-    )
-
-
-def _is_card_line(row: Sequence[str]) -> bool:
-    """Whether a code stands right beside its label (经费编号 | JG2024-112): no part of a header."""
-    words = dictionary()["entries"]
-    return any(
-        _CODE.match(value) and words.get(normalise(label), ("",))[0] == "project_code"
-        for label, value in pairwise(row)
-    )
-
-
-def _is_element_id(cell: str) -> bool:
-    """Whether the cell is one of the element ids by which GB/T 24589 names its fields."""
-    return normalise(cell) in dictionary()["entries"]
-
-
-def _paired(upper: Sequence[str], lower: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the possible texts of each column of a two-row header, the most telling first."""
-    parent = ""
-    for above, below in zip(upper, lower, strict=True):
-        parent = above or (parent if below else "")
-        if not below:
-            yield (above,) if above else ()
-        elif parent:
-            # 原币 or 数量 under 借方 is not what 借方 alone would be.
-            whole = above and not _PART_OF_HEAD.search(below)
-            yield (parent + below, below, parent) if whole else (parent + below, below)
-        else:
-            yield (below,)
-
-
 @lru_cache(maxsize=4096)  # a folder of exports of one program has one header
 def _map(
     role: str,
@@ -306,7 +235,7 @@ def _map(
         said = COST_ITEM.match(below) or source_of_column(below)
         own = choices[:-1] if len(choices) > 2 and said else choices  # noqa: PLR2004
         for choice in own:
-            if match := re.match(r"^((?:19|20)\d{2})年?度?(?!\d)(.*)$", choice):
+            if (match := _OF_YEAR.match(choice)) and normalise(choice) not in fixed:
                 year, choice = int(match[1]), match[2] or "年"  # noqa: PLW2901 - 2024年 over 月
             hit = meaning.of_header(role, normalise(choice), fixed)
             if hit is None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from fundcheck.ingest import labels
 from fundcheck.ingest.body import within
-from fundcheck.ingest.rows import AMOUNTS, SHARE
+from fundcheck.ingest.rows import AMOUNTS
 
 _ITEMS = ("cost_item", "account_name", "_account", "_level_1")
 _OF_A_LINE = ("date", "_day", "voucher_no", "summary", "payee", "item_name", "invoice_no")
@@ -73,7 +74,7 @@ def _without_shares(body: pl.DataFrame, marked: pl.DataFrame, parts: int) -> pl.
     合计 | 100, 其中：专项 | 80, 自筹 | 20: they name nothing of a payment and add up to the total.
     """
     total = (pl.col("kind") == "subtotal") & ~marked["head"]
-    share = pl.col("_first").str.contains(SHARE).fill_null(value=False) | marked["head"]
+    share = pl.col("_first").str.contains(labels.SHARE).fill_null(value=False) | marked["head"]
     line = (pl.col("kind") == "entry") & ~marked["head"]
     parted = (
         body.select("_part", total=total, share=share, line=line)

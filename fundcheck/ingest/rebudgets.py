@@ -15,6 +15,7 @@ import polars as pl
 
 from fundcheck.ingest.derive import PENDING, REFUSED
 from fundcheck.ingest.side_tables import AFTER
+from fundcheck.numbering import column_without_numbering
 from fundcheck.tables import BUDGET_CHANGES, MONEY, Column, Type
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ _ARROW = (
     r"^(?:由|从|自)?\s*([\u4e00-\u9fff/、]+?)\s*"
     r"(?:[-=—]*[→>➔]+|[-—]{2,}|调整?[至到为入]|调剂[至到]|转[至到入])\s*([\u4e00-\u9fff/、]+)$"
 )
-_NUMBERING = r"^(?:其中[:：]?|[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*)"
 _AGREED = r"^(?:已|审[批核])?(?:同意|批准|通过|办结|完成|准予|核准|生效)"
 _REFUSED = rf"{REFUSED}|不同意|不予|不批|否决|^否"
 _OPEN = rf"{PENDING}|[待未]|审[批核]?中|在办|^申请"
@@ -102,8 +102,10 @@ def _both_ends(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows with 业务费→设备费 as from one category to the other."""
     ends = pl.col("category").str.extract_groups(_ARROW)
     return rows.with_columns(
-        _from=pl.coalesce(pl.col("_from").str.replace(_NUMBERING, ""), ends.struct.field("1")),
-        _to=pl.coalesce(pl.col("_to").str.replace(_NUMBERING, ""), ends.struct.field("2")),
+        map(column_without_numbering, rows.select("_from", "_to"))
+    ).with_columns(
+        _from=pl.coalesce("_from", ends.struct.field("1")),
+        _to=pl.coalesce("_to", ends.struct.field("2")),
     )
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest import rows
+from fundcheck.ingest import labels
 from fundcheck.ingest.body import item_column, within
 from fundcheck.receipts import SheetTotals
 from fundcheck.tables import MONEY, STATED_TOTALS
@@ -121,7 +121,7 @@ def _sheets_with(ledgers: Ledgers, wanted: pl.Expr) -> pl.DataFrame:
 
 
 def _is_opening() -> pl.Expr:
-    return pl.col("label").str.contains(rows.OPENING).fill_null(value=False)
+    return pl.col("label").str.contains(labels.OPENING).fill_null(value=False)
 
 
 _BLOCK_KEYS = (
@@ -170,7 +170,7 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
     opening_row = _is_opening()
     opening = pl.when(opening_row).then(pl.col(name).fill_null(0)).otherwise(pl.lit(0, MONEY))
     # What is carried over or left is no sum of the lines.
-    other = pl.col("label").str.contains(f"{rows.CARRIED}|{rows.LEFT}")
+    other = pl.col("label").str.contains(f"{labels.CARRIED}|{labels.LEFT}")
     skipped = opening_row | other.fill_null(value=False)
     summed = frame.with_columns(
         sum=within(value.cum_sum(), parts=parts),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fundcheck.ingest.meant import NEEDED
 from fundcheck.ingest.project_of import PROJECT_CELLS, from_titles
 from fundcheck.ingest.words import normalise
 from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.header import Header
@@ -124,12 +125,12 @@ def why_none(
     rows: list[list[str]],
     grid: Grid,
     questions: tuple[Question, ...],
-    needed: Sequence[Sequence[str]],
+    named: int = 0,
 ) -> str:
     """Return why no header was found.
 
-    nearest_ledger: the reading that comes nearest to a ledger; rows: the rows looked at; needed:
-    the columns that a ledger must show, one of each group.
+    nearest_ledger: the reading that comes nearest to a ledger; rows: the rows looked at; named: the
+    row, in Excel's count, that the user says is the header.
     """
     if not any(any(row) for row in rows):
         return "空表，没有内容。"
@@ -147,7 +148,8 @@ def why_none(
     headers = {column.name: column.header for column in TABLES["entries"]}
     known = "、".join(headers[name] for name in nearest_ledger.columns if headers.get(name))
     if not known:
-        return f"前 {len(rows)} 行里没有认得出的表头（如 日期、凭证号、摘要、金额），看不出是账册。"
+        place = f"第 {named} 行里（fundcheck.toml 写明的表头）" if named else f"前 {len(rows)} 行里"
+        return f"{place}没有认得出的表头（如 日期、凭证号、摘要、金额），看不出是账册。"
     asked = "".join(
         f"「{question.header}」可能是{'或'.join(question.candidates)}，拿不准，"
         "请在 fundcheck.toml 中写明；"
@@ -155,7 +157,7 @@ def why_none(
     )
     return (
         f"没有找到完整的表头：最接近的是第 {nearest_ledger.top + grid.top + 1} 行，"
-        f"只认出 {known}；{asked}{_missing(nearest_ledger, needed)}"
+        f"只认出 {known}；{asked}{_missing(nearest_ledger)}"
     )
 
 
@@ -166,8 +168,8 @@ _WANTED = (
 )
 
 
-def _missing(header: Header, needed: Sequence[Sequence[str]]) -> str:
-    groups = zip(needed, _WANTED, strict=True)
+def _missing(header: Header) -> str:
+    groups = zip(NEEDED["entries"], _WANTED, strict=True)
     lacking = [what for names, what in groups if not any(n in header.columns for n in names)]
     if not lacking:
         return "但各列像是出入库、领用、工时或余额登记，不是逐笔支出。"

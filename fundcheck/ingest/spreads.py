@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from fundcheck.ingest.meant import SPENT
 from fundcheck.ingest.words import BARE_ITEM, COST_ITEM, normalise, source_of_column
+from fundcheck.numbering import without_numbering
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LEAST_ITEMS = 2
 _LEAST_BARE = 4
-_NUMBERED = re.compile(r"^[(]?(?:[一二三四五六七八九十]+|\d{1,2})[)、.．]+")
 _APPROVED = re.compile(r"^(?:审定|核定|核报|认定|审计(?:认定|确认)|实际)")
 _OF_ITEM = re.compile(r"^(?!直接|间接|各项|其中|费用|支出|本)\D{2,12}费用?$")
 _HEAD = re.compile(r"^\D*(?:明细|费用|支出|开支|借方|科目|其中|构成|归集)\D*$")
@@ -46,8 +46,8 @@ def items_among(role: str, unknown: dict[int, tuple[str, ...]], used: set[int]) 
             continue
         # The lower of two header cells names the item, the upper one says 借方 or 支出.
         below = normalise(choices[1] if len(choices) > 1 else choices[0])
-        item = _NUMBERED.sub("", below).removeprefix("其中")
-        head = _NUMBERED.sub("", normalise(choices[0]).removesuffix(below))
+        item = without_numbering(below)
+        head = without_numbering(normalise(choices[0]).removesuffix(below))
         named = bool(COST_ITEM.match(item) or BARE_ITEM.match(item))
         if not named and _OF_ITEM.match(head) and not _SUM.search(item):
             item, named = f"{head}/{item}", True  # 设备费 over 购置 and 租赁

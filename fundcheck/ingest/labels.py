@@ -1,0 +1,54 @@
+"""What a row calls itself that is no line of a ledger: a total, an opening, a page's end, a footer.
+
+Each question is answered here once, by a pattern over a cell without blanks and colons, which both
+polars and ``re`` understand.
+"""
+
+from __future__ import annotations
+
+_OF_WHAT = (
+    "(?:支出|费用|花费|花销|开支|经费|金额|款项?|预算|发生额?|付款|支付|报销|列支|使用|用款|借方|贷方|收支|收入|"
+    "资金|成本|消费|项目|课题|各项|全部|以上|上述|本表|全表|所有|人民币|[花用]了?|[数额元])"
+)
+_PERIOD = (
+    r"(?:[本当]?(?:日|旬|月|季度?|年度?|期|页|前)|当前|自年初|截止?至?.{0,12}"
+    r"|(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月份?"
+    r"|(?:\d{4}年)?(?:第?[一二三四1-4]季度?|[上下]半年|全年)|\d{4}年度?)"
+)
+_SUMMED = "(?:[合累总總小大共][计計]|[汇匯彙][总總]|[总總][和额額数數共]|一共|合共|求和|小[结結])"
+_BRACKETS = r"(?:\(.*\)|（.*）|[大小]写)?"
+
+TOTAL = (
+    rf"^(?:人民币|金额|费用|支出|全部|以上)?{_PERIOD}?"
+    rf"(?:发生额?|支出|借方|贷方)?(?:[合累总總小大共][计計])(?:数|额|金额)?{_BRACKETS}$"
+    r"|^(?:一共|总共|合共|共)$|^(?i:(?:grand|sub)?-?totals?)$"
+)
+"""What a total calls itself, whatever day its row has."""
+NAMED_TOTAL = (
+    rf"^{_PERIOD}?{_OF_WHAT}{{0,3}}{_SUMMED}{_OF_WHAT}{{0,3}}{_BRACKETS}$"
+    rf"|^{_PERIOD}?[总總共]{_OF_WHAT}{{1,3}}{_BRACKETS}$"
+    r"|^.{1,24}(?:[小合][计計]|[汇匯彙][总總])$|^.{0,24}(?:余额|结余|结存|剩余)$"
+    r"|^(?i:total(?:for)?)\S.{1,40}$"
+)
+"""What a total calls itself on a row without a day: 总支出, 汇总, 材料费合计, 经费结余."""
+SUM_WORD = rf"{_SUMMED}|[总總]{_OF_WHAT}|^共|(?i:total)"
+"""A word of sums in a text that may be a total or a remark (共计3台电脑): its sum decides."""
+NOT_OF_LINES = r"预算|经费|额度|指标|拨款|到[账款]|来款|收入"
+"""What a total is of that need not be the sum of the lines above it: 总预算, 总经费."""
+BALANCE = (
+    r"^(?:期初|期末|年初|年末|月初|月末|上年|上期|上月|本月|本年|本期|承前|结转)"
+    r"(?:余额|结存|结余|结转)$|^结转(?:下年|下期|下月)$|^(?:本?[日月季年])(?:计|结)$"
+)
+LEFT = r"余额|结余|结存|剩余"
+CARRIED = r"^(?:过次页|承前页|转下页|接上页|转次页|承上页)$"
+OPENING = r"^(?:期初|年初|月初|承前)(?:余额|结存|结余)$|^上[年期月](?:余额|结存|结余|结转)$"
+FOOTER = (
+    r"制表|审核|复核|打印|导出时间|第\s*\d+\s*页|共\s*\d+\s*页|操作人|会计主管|财务主管|财务负责人|出纳|"
+    r"^(?:填表|编制|经办|报销|项目负责)人?\s*[:：]|^(?:说明|备注|注)\s*[:：]|单位\s*[:：]|Generated"
+)
+NAMELESS = "（无名合计）"
+"""What a row of sums is called that calls itself nothing."""
+STARS = r"^\*{1,4}$"
+"""How SAP begins the totals of an account (*) and of all of them (**)."""
+SHARE = r"^其中"
+"""How a row begins that parts the total above it: 其中：专项."""
