@@ -62,7 +62,8 @@ def config_draft(inspection: Inspection) -> str:
     head = (
         "# fundcheck 的读取设置：每个 [[input]] 对应一类文件（files 是文件名，可用 * 和 ?）。\n"
         "# 可用的项：sheets 工作表、header_row 表头行号、role 读作什么、unit 元/千元/万元/亿元、\n"
-        "# year 年份、project_code 项目编号、project_name 项目名称；\n"
+        "# year 年份、project_code 项目编号、project_name 项目名称、\n"
+        "# money_out 哪一方是支出（两列借贷写 借方 或 贷方，一列带正负号的金额写 正数 或 负数）；\n"
         "# [input.columns] 里一行一列：表头 = 标准列名。\n"
     )
     parts = [_draft_of(receipt) for receipt in inspection.inputs if receipt.sheets or receipt.error]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from fundcheck.ingest import received
 from fundcheck.ingest.chart import KINDS, SPENT, chart, role_by_name, role_by_words
 from fundcheck.ingest.counting import Why
 
@@ -27,8 +28,6 @@ _JOINTS = r"\s*(?:[/\\_>|→]|[-—–]+|\.)\s*"
 _CODE_BEFORE = r"^[\[(（【]?\d{4,}(?:[.\-]\d+)*[\])）】]?[\s:：]*([^年月日\s\d:：].*)$"
 _BRACKETS_BEHIND = r"^([^(（\[【]+)[(（\[【].*$"
 _A_COST_HEAD = r"(?:费用?|支出|成本|材料|劳务|绩效)$"
-_MONEY_IN = r"拨款|到款|到账|来款|拨入|经费下达|收到.*(?:经费|资金|款)"
-_ITEM_OF_INCOME = r"^(?:项目|课题|经费)?(?:拨款|到款|到账|来款|拨入|收入)"
 OPENING = r"^(?:年初|期初)(?:余额|结转|结存)|^上年(?:结转|结余)"
 _ACCOUNT = ("account_code", "account_name", "cost_item")
 _OF_BOOKS = ["cash", "contra", "mirror", "advance", "balance", "result"]
@@ -43,7 +42,7 @@ def with_kinds(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
     ledger is spending, except money in that only has a credit.
     """
     columns = [name for name in _ACCOUNT if name in lines.columns]
-    needed = lines.lazy().select("_part", "summary", "debit", "credit", *columns)
+    needed = lines.lazy().select("_part", "summary", "debit", "credit", *MARKS, *columns)
     # An account stands on thousands of lines: what it says is found once. Only what is needed
     # is joined: a million lines with all their columns would be held twice.
     keys = ["_part", *columns]
@@ -56,28 +55,49 @@ def with_kinds(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
         nulls_equal=True,
         maintain_order="left",
     )
-    is_income = pl.lit("_income" in lines.columns)
-    why = pl.when(pl.col("kind") == "other").then(pl.lit(Why.HELD.value))
-    kinds = joined.select("_role", kind=_kind(is_income)).with_columns(kind_why=why)
+    moved = lines.select((pl.col("_cash") | pl.col("_between")).any()).item()
+    joined = joined.with_columns(
+        _received=_received(), _own=_own() if moved else pl.lit(value=False)
+    )
+    why = (
+        pl.when((pl.col("kind") == "other") & pl.col("_own"))
+        .then(pl.lit(Why.OWN.value))
+        .when(pl.col("kind") == "other")
+        .then(pl.lit(Why.HELD.value))
+    )
+    kinds = joined.with_columns(kind=_kind()).select("_role", "kind", kind_why=why)
     return lines.with_columns(kinds.collect())
 
 
-def _kind(under_income: pl.Expr) -> pl.Expr:
+MARKS = ("_into", "_cash", "_between")
+"""What the caller says of each line.
+
+``_into``: how it is known that a credit is money in, ``column`` by the name of its column or by
+the balance, ``flag`` where the line itself says so, else null; ``_cash``: whether the sheet lists
+money in as well as money out, so that money moved between one's own accounts stands there too;
+``_between``: whether the line says that it is of these.
+"""
+
+
+def _credit_only() -> pl.Expr:
+    return (pl.col("credit").fill_null(0) != 0) & (pl.col("debit").fill_null(0) == 0)
+
+
+def _kind() -> pl.Expr:
     """Return what a line is by its account and, where it has none, its side and its words."""
-    summary = pl.col("summary").fill_null("")
-    credit_only = (pl.col("credit").fill_null(0) != 0) & (pl.col("debit").fill_null(0) == 0)
-    money_in = summary.str.contains(_MONEY_IN)
-    # Under 收入 stands money in, unless its line has a cost head or speaks of what came back.
-    is_income = under_income & pl.col("_itemless") & ~summary.str.contains(r"退|冲|红|返|回|调|错")
+    summary, credit_only = pl.col("summary").fill_null(""), _credit_only()
     known = pl.col("_role").is_not_null()
     # What a payable for the partners takes in is not yet passed on.
     out = pl.col("_out") & ((pl.col("_base") == "spending") | ~known | ~credit_only)
+    money_in = summary.str.contains(received.MONEY_IN)
     return (
         pl.when(summary.str.contains(OPENING) & (known | credit_only))
         .then(pl.lit("opening"))
         .when(out)
         .then(pl.lit("transfer_out"))
-        .when(~known & credit_only & (money_in | is_income))
+        .when("_own")
+        .then(pl.lit("other"))
+        .when("_received")
         .then(pl.lit("receipt"))
         .when(~known)
         .then(pl.lit("spending"))
@@ -87,7 +107,34 @@ def _kind(under_income: pl.Expr) -> pl.Expr:
     )
 
 
-_SAID = ("_role", "_base", "_itemless", "_out")
+def _received() -> pl.Expr:
+    """Return whether a line's credit is money in, and no spending that came back.
+
+    Under a column of money in, a line with a head of cost is money in where it speaks of a grant,
+    or is more than was ever spent under that head: no more can come back.
+    """
+    known, into = pl.col("_role").is_not_null(), pl.col("_into")
+    cost = pl.col("_base") == "spending"
+    asked = _credit_only() & (~known | (into.is_not_null() & cost))
+    summary = pl.when(asked).then(pl.col("summary").fill_null(""))
+    headless = ~known & pl.col("_itemless")
+    plain = headless | received.is_granted(summary) | (pl.col("credit") > pl.col("_spent"))
+    money_in = (
+        (~known & summary.str.contains(received.MONEY_IN))
+        | (into == "flag").fill_null(value=False)
+        | ((into == "column") & plain).fill_null(value=False)
+    )
+    return (money_in & ~received.came_back(summary)).fill_null(value=False)
+
+
+def _own() -> pl.Expr:
+    """Return whether a line moves money between one's own accounts, where a sheet has such."""
+    asked = pl.col("_cash") & pl.col("_role").is_null()
+    own = received.is_own(pl.when(asked).then("summary"))
+    return pl.col("_between") | own.fill_null(value=False)
+
+
+_SAID = ("_role", "_base", "_itemless", "_out", "_spent")
 
 
 def _said(accounts: pl.DataFrame, columns: list[str], told: Told) -> pl.DataFrame:
@@ -95,7 +142,7 @@ def _said(accounts: pl.DataFrame, columns: list[str], told: Told) -> pl.DataFram
 
     accounts: by sheet, with debit and credit. ``_role``: what it does in a voucher, null where the
     lines name none; ``_base``: the kind of its lines; ``_itemless``: whether it has no item of
-    cost; ``_out``: whether it is of money passed on to partners.
+    cost; ``_out``: whether it is of money passed on to partners; ``_spent``: all its debits.
     """
     code, name, item = (
         pl.col(column).fill_null("") if column in columns else pl.lit("") for column in _ACCOUNT
@@ -114,8 +161,10 @@ def _said(accounts: pl.DataFrame, columns: list[str], told: Told) -> pl.DataFram
     accounts = accounts.with_columns(_role=_role()).with_columns(_role=_in_its_book())
     return accounts.sort("_no").with_columns(
         _base=pl.col("_role").replace_strict(KINDS, return_dtype=pl.String),
-        _itemless=(pl.col("item") == "") | pl.col("item").str.contains(_ITEM_OF_INCOME),
+        _itemless=(pl.col("item") == "")
+        | pl.col("item").str.contains(f"{received.ITEM_OF_INCOME}|{received.NO_ITEM}"),
         _out=(pl.col("name") + pl.col("item")).str.contains(_TRANSFER_OUT),
+        _spent=pl.col("debit").fill_null(0),
     )
 
 

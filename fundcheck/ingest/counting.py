@@ -19,6 +19,7 @@ class Why(StrEnum):
 
     HELD = "资金、往来、净资产科目"
     ADVANCE = "借款、预付款"
+    OWN = "提现、存现、账户间划转"
     CLOSING = "结转"
     UNPAID_FOR = "没有付款的分录（计提、资产对转、报废等）"
     VOID = "作废凭证"

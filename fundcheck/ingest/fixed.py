@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+CREDIT, DEBIT, MINUS, PLUS = "贷方", "借方", "负数", "正数"
+MONEY_OUT = (CREDIT, DEBIT, MINUS, PLUS)
+"""What ``money_out`` may be: the side, or the sign of one signed amount, that is money out."""
+
 
 class Fixed(NamedTuple):
     """The settings of one file; what is empty is left to the reader.
 
     sheets: the only sheets to read; header_row: Excel's number of the last header row; role: the
     table that its sheets are; columns: normalised header -> canonical column name; unit: yuan
-    that one of its numbers is worth; year: for days without one.
+    that one of its numbers is worth; year: for days without one; money_out: one of MONEY_OUT.
     """
 
     sheets: tuple[str, ...] = ()
@@ -21,6 +25,7 @@ class Fixed(NamedTuple):
     year: int = 0
     project_code: str = ""
     project_name: str = ""
+    money_out: str = ""
 
 
 NOTHING_FIXED = Fixed()

@@ -37,7 +37,7 @@ from fundcheck.ingest.refusals import (
     why_none,
 )
 from fundcheck.ingest.side_tables import READABLE
-from fundcheck.ingest.sides import with_side
+from fundcheck.ingest.sides import with_both_sides, with_side
 from fundcheck.ingest.spreads import items_among, of_whole, projects_among, sources_among
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import (
@@ -94,23 +94,30 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
             *_most_like_header(rows, grid),
         )
     header = weighed[0][1]
-    if header.role == "entries":
-        header = meaning.with_objects(meaning.with_approved(header))
-    if header.role == "entries" and VITAL - header.columns.keys():
-        header = completed(header, grid)
     titles = [cell for row in rows[: header.top] for cell in row if cell]
     if header.role == "entries":
-        header = meaning.with_stated_dimension(with_side(header, grid), titles)
-        header = with_rest(header, grid, fixed.columns)
-        header = with_item(with_items_of_money(header, grid), grid)
-        said = (grid.name, *titles, *header.texts.values())
-        header = header._replace(items=of_whole(header.items, said))
+        header = _of_ledger(header, grid, titles, fixed.columns)
     if header.role == "entries" and not fixed.role and is_bank_statement(header, titles):
         return NoHeader(BANK, candidates)
     if header.role == "entries" and not fixed.role and is_voucher_list(header, grid):
         return NoHeader(VOUCHERS, candidates)
     units = {} if fixed.unit else header.units
     return header._replace(candidates=candidates, questions=_questions(header), units=units)
+
+
+def _of_ledger(header: Header, grid: Grid, titles: list[str], given: Mapping[str, str]) -> Header:
+    """Return the header of a ledger with what its columns mean by all that stands about them.
+
+    given: normalised header -> column, as the user says.
+    """
+    header = with_side(meaning.with_objects(meaning.with_approved(header)), grid, given)
+    if VITAL - header.columns.keys():
+        header = with_side(completed(header, grid), grid, given)
+    header = meaning.with_stated_dimension(with_both_sides(header), titles)
+    header = with_rest(header, grid, given)
+    header = with_item(with_items_of_money(header, grid), grid)
+    said = (grid.name, *titles, *header.texts.values())
+    return header._replace(items=of_whole(header.items, said))
 
 
 def _weighed(
@@ -253,7 +260,8 @@ def _map(
     if len(columns) >= _LEAST_CELLS:
         # Only beside columns that are known: near words alone make no header.
         confidence = _take_near(role, unknown, columns)
-    if meaning.is_side_of_balance({name: index for name, (index, _) in columns.items()}):
+    side = shown[columns["_direction"][0]] if "_direction" in columns else ""
+    if meaning.is_side_of_balance({name: index for name, (index, _) in columns.items()}, side):
         columns.pop("_direction")
     used = {index for index, _ in columns.values()}
     items = items_among(role, unknown, used)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest import cost_columns, directions, heads, project_of, rows
+from fundcheck.ingest import cost_columns, directions, heads, money_out, project_of, rows
 from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, stack, within
 from fundcheck.ingest.cells import by_side, code, parse
 from fundcheck.ingest.days import When, bad_dates, dates, days_down, months_down
@@ -28,7 +28,7 @@ from fundcheck.ingest.losses import (
 from fundcheck.ingest.month_heads import under_months
 from fundcheck.ingest.slips import with_heads
 from fundcheck.ingest.units import in_own_units, unit_note, unit_of_titles
-from fundcheck.tables import ENTRIES, MONEY, Type
+from fundcheck.tables import ENTRIES, Type
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -98,13 +98,14 @@ class _Basis(NamedTuple):
     """What holds for every line of a sheet: sheets that differ in it are not read as one.
 
     account: the account that a ledger of one account names in its title; settled: whether the
-    user has said which project the sheet is of.
+    user has said which project the sheet is of; money_out: which side the user says is money out.
     """
 
     unit: int
     when: When
     account: tuple[str, str] | None
     settled: bool
+    money_out: str
 
 
 class Ledgers(NamedTuple):
@@ -154,6 +155,7 @@ def _basis(sheet: LedgerSheet) -> _Basis:
         when=When.of(sheet.part, titles, sheet.stem, sheet.fixed.year),
         account=account_in(titles),
         settled=bool(sheet.project and sheet.project.found_in == "settings"),
+        money_out=sheet.fixed.money_out,
     )
 
 
@@ -194,7 +196,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         body = _rejected(body, dict(bad.iter_rows()))
         taken = ~lines["_line"].is_in(bad["_line"].implode())
         lines = lines.filter(taken)
-    lines = _amounts(_with_figures(lines, body, figures))
+    lines = directions.amounts(_with_figures(lines, body, figures))
     if basis.when.day and not by_slip:
         for some in notes:
             some.append(f"表中没有日期列，各行的日期「{basis.when.day}」取自表头上方的标题行。")
@@ -212,8 +214,8 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     lines = with_unread(drop_imprecise(lines, stacked, _CODES, told), told.unread)
     links = _links(lines)
     lines = _named_projects(_named_accounts(lines, sheets[0].accounts), sheets[0].names)
-    if directions.of_income(lines, header):
-        lines = lines.with_columns(_income=pl.lit(value=True))
+    lines = lines.with_columns(directions.marks(lines, header))
+    lines = money_out.settle(lines, body, figures, sheets=sheets, told=told)
     lines = derive(lines, basis.account, told)
     if items.parts is not None and header.spread_as == "project_code":
         in_cell = frozenset({0})
@@ -377,25 +379,6 @@ def _with_figures(lines: pl.DataFrame, body: pl.DataFrame, figures: pl.DataFrame
             f"{rows_read.height} entries, {lines.height} lines, {joined.height} with figures"
         )
     return joined
-
-
-def _amounts(lines: pl.DataFrame) -> pl.DataFrame:
-    """Set debit, credit and amount (net spending: debit − credit), whichever the sheet gives."""
-    has = set(lines.columns)
-    none = pl.lit(None, MONEY)
-    debit = pl.col("debit") if "debit" in has else none
-    credit = pl.col("credit") if "credit" in has else none
-    single = pl.col("amount") if "amount" in has else none
-    if "_direction" in has and "amount" in has and not {"debit", "credit"} & has:
-        debit, credit = directions.split(single, pl.col("_direction"))
-        single = none
-    both = debit.is_not_null() | credit.is_not_null()
-    net = debit.fill_null(0) - credit.fill_null(0)
-    return lines.with_columns(
-        amount=pl.when(both).then(net).otherwise(single).cast(MONEY),
-        debit=pl.when(both).then(debit).otherwise(single).cast(MONEY),
-        credit=credit.cast(MONEY),
-    )
 
 
 def _as_table(lines: pl.DataFrame) -> pl.DataFrame:

@@ -75,11 +75,19 @@ def may_be_project(text: str) -> bool:
     return bool(_MAY_BE_PROJECT.match(normalise(text)))
 
 
-def is_side_of_balance(columns: Mapping[str, int]) -> bool:
-    """Whether 方向 says on which side the balance is: 金额 | 方向 | 余额."""
-    if not {"amount", "_direction", "balance"} <= columns.keys():
+_WAYS = re.compile("[收支进出流]")
+
+
+def is_side_of_balance(columns: Mapping[str, int], text: str) -> bool:
+    """Whether 方向, or what its header is, says on which side the balance is: 金额 | 方向 | 余额.
+
+    So it does right before the balance where the amount stands before both, and right behind it
+    where no amount follows. Which way money went is never said of a balance.
+    """
+    if not {"amount", "_direction", "balance"} <= columns.keys() or _WAYS.search(text):
         return False
-    return columns["amount"] < columns["_direction"] == columns["balance"] - 1
+    amount, side, balance = (columns[name] for name in ("amount", "_direction", "balance"))
+    return amount < side == balance - 1 or (side == balance + 1 and amount != side + 1)
 
 
 _OBJECT_NAMES = {"co对象名称", "对象名称", "co对象描述", "对象描述", "coobjectname"}

@@ -238,9 +238,10 @@ def _of_below(totals: pl.DataFrame, name: str) -> pl.DataFrame:
 def _running_balance(frame: pl.DataFrame, ledgers: Ledgers) -> pl.DataFrame:
     """Return where the running balance breaks, or one row a sheet that says that it holds.
 
-    Whether spending raises or lowers the balance, and whether it runs through the sheet, by
-    project, by account or from an opening or a total to the next, is what most lines of a sheet
-    say; where no reading fits most lines the column is no running balance and nothing is said.
+    Whether spending raises or lowers the balance, whether the newest line stands first, and whether
+    it runs through the sheet, by project, by account or from an opening or a total to the next, is
+    what most lines of a sheet say; where no reading fits most lines the column is no running
+    balance and nothing is said.
     """
     opening = _is_opening()
     lines = frame.filter((pl.col("entry") | opening) & pl.col("balance").is_not_null())
@@ -256,8 +257,9 @@ def _running_balance(frame: pl.DataFrame, ledgers: Ledgers) -> pl.DataFrame:
     starts = ("block", "opened", "totalled")
     runs += [[name] for name in starts if lines[name].n_unique() > 1]
     parts = lines["_part"].n_unique()
-    for balance, sign, keys in product(("balance", "signed"), (-1, 1), runs):
-        steps = _steps(lines, balance, sign, ["_part", *keys])
+    orders = [lines, lines.reverse()] if _newest_first(lines) else [lines]
+    for ordered, balance, sign, keys in product(orders, ("balance", "signed"), (-1, 1), runs):
+        steps = _steps(ordered, balance, sign, ["_part", *keys])
         for part, share in _shares(steps):
             if share > best.get(part, (_LEAST_SHARE,))[0]:
                 best[part] = (share, steps)
@@ -277,6 +279,13 @@ def _running_balance(frame: pl.DataFrame, ledgers: Ledgers) -> pl.DataFrame:
             agrees="holds",
         )
     )
+
+
+def _newest_first(lines: pl.DataFrame) -> bool:
+    """Whether the lines of any sheet go back in time."""
+    days = pl.col("date").drop_nulls()
+    ends = lines.group_by("_part").agg(first=days.first(), last=days.last())
+    return bool((ends["first"] > ends["last"]).any())
 
 
 def _shares(steps: pl.DataFrame) -> list[tuple[int, float]]:

@@ -57,18 +57,14 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
     wordless = pl.all_horizontal(voucher, undated, *silent)
     bare = pl.lit(value=placed) & wordless
     sided = {"amount", "_direction"} <= names and not {"debit", "credit"} & names
-    unreadable = [
+    unreadable: list[pl.Expr] = [
         pl.when(pl.col(name).is_not_null() & parsed[name].is_null()).then(
             pl.format("金额「{}」不是数字", pl.col(name))
         )
         for name in amounts
     ]
     if sided:
-        unreadable.append(
-            pl.when(directions.not_understood(pl.col("_direction"))).then(
-                pl.format("借贷方向「{}」看不懂", pl.col("_direction"))
-            )
-        )
+        unreadable.append(_without_side(pl.col("_direction"), parsed["amount"], ~wordless))
     # 制单：李 or 凭证号：记-3 where amounts stand: the line of a form, and no amount that was lost.
     labelled = pl.any_horizontal(pl.col(name).str.contains(_LABEL) for name in amounts)
     share = voucher & undated & pl.col("_first").str.contains(labels.SHARE)
@@ -108,6 +104,20 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
             ),
         )
         .drop("_unreadable")
+    )
+
+
+def _without_side(direction: pl.Expr, amount: pl.Series, is_line: pl.Expr) -> pl.Expr:
+    """Return why it is not known whether a line's only amount is money out or money in, or null.
+
+    A column of sides that is empty throughout a sheet says nothing of any line.
+    """
+    asked = is_line & pl.lit(amount != 0) & direction.is_not_null().any().over("_part")
+    return (
+        pl.when(directions.not_understood(direction))
+        .then(pl.format("借贷方向「{}」看不懂", direction))
+        .when(asked & direction.is_null())
+        .then(pl.lit("没有写明是收入还是支出（方向是空的）"))
     )
 
 

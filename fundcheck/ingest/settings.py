@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.errors import WrongRequestError
-from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
+from fundcheck.ingest.fixed import MONEY_OUT, NOTHING_FIXED, Fixed
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.units import YUAN
 from fundcheck.ingest.words import normalise, target
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NAME = "fundcheck.toml"
 _KEYS = (
     *("files", "sheets", "header_row", "role", "columns"),
-    *("unit", "year", "project_code", "project_name"),
+    *("unit", "year", "project_code", "project_name", "money_out"),
 )
 
 
@@ -138,6 +138,7 @@ def _input(section: Section) -> tuple[str, Fixed]:
         year=section.get("year", int, 0),
         project_code=section.get("project_code", str, ""),
         project_name=section.get("project_name", str, ""),
+        money_out=section.one_of("money_out", ("", *MONEY_OUT), ""),
     )
     return section.get("files", str, "*"), fixed
 

@@ -1,4 +1,4 @@
-"""Which side an amount is on, where a column says 收入 or 支出 under a header of any name."""
+"""Which column says of each amount whether it is money out or money in, under whatever header."""
 
 from __future__ import annotations
 
@@ -6,39 +6,56 @@ import re
 from typing import TYPE_CHECKING
 
 from fundcheck.ingest.cells import cleaned
-from fundcheck.ingest.directions import MONEY_IN, MONEY_OUT
+from fundcheck.ingest.directions import names_money_in, says_in, says_side
+from fundcheck.ingest.meaning import is_side_of_balance
+from fundcheck.ingest.words import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import polars as pl
+
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.header import Header
 
-_HEADER = re.compile(r"类型|类别|收支|收付|借贷|方向|性质|标志")
-_IN = rf"^(?:收入?|收款|贷方?|{MONEY_IN})$"
-_SIDE = rf"{_IN}|^(?:支出?|付款?|支付|借方?|{MONEY_OUT})$"
+_LIKELY = re.compile(
+    r"类型|类别|收支|[收进][/、]|收付|进出|借贷|方向|流向|性质|标[志识]|增减|[+＋]|正负|(?i:type|in/out)"
+)
+_SURE = re.compile(
+    r"^(?:资金)?(?:收入?[/、或]?支出?|收入?[/、或]?付款?|进[/、或]?出|借[/、或]?贷|流入[/、或]?流出|增加?[/、或]?减少?|"
+    r"[+＋][/、]?[-－—])(?:方向|类型|类别|性质|标[志识]|方)?$|^(?:资金|收支|收付)(?:流向|方向)$"
+)
+_BOOKED = re.compile(r"借|贷|方向|(?i:dr|dc|d/c)")
+# What a line is known by is no side, nor what is counted.
+_OTHERS = {
+    *("amount", "balance", "date", "_year", "_month", "_day", "_period", "voucher_no", "payee"),
+    *("project_code", "project_name", "quantity", "unit_price", "tax_withheld", "attachments"),
+}
 _LOOKED_AT = 1_000  # rows below the header
+_SHARE = 0.6  # of the filled cells, how many must be words of sides
+_LEAST_SIDES = 2
 
 
-def with_side(header: Header, grid: Grid) -> Header:
+def with_side(header: Header, grid: Grid, given: Collection[str] = ()) -> Header:
     """Return the header of a ledger with the column that tells money in from money out, if any.
 
-    Every line looked at must say one of the two, and one of them money in: 费用类别 over 收入 and
-    支出 is no cost item.
+    It is told by its cells: most of them are words of sides, and some say money in; under 收/支
+    and its like one is enough, and the rows of the others are refused. Where the header does not
+    speak of kinds or sides at all both sides must stand there. 费用类别 over 收入 and 支出 is no
+    cost item, whereas 支出类型 over 材料费 and, once, 收入 is one. given: normalised headers whose
+    columns the user has fixed.
     """
     names = header.columns
     if "amount" not in names or {"_direction", "debit", "credit"} & names.keys():
         return header
-    taken = {index for name, index in names.items() if name != "cost_item"}
-    if names["amount"] < (beside := names.get("balance", 0) - 1):
-        taken.add(beside)  # 金额 | 方向 | 余额: the side of the balance
-    asked = [i for i, text in header.texts.items() if i not in taken and _HEADER.search(text)]
-    if not asked:
-        return header
-    below = grid.cells.slice(header.bottom + 1, _LOOKED_AT)
-    below = cleaned(below)
+    taken = {index for name, index in names.items() if name in _OTHERS}
+    texts = header.texts.items()
+    asked = [index for index, text in texts if index not in taken and normalise(text) not in given]
+    asked.sort(key=lambda index: not _LIKELY.search(header.texts[index]))
+    below = cleaned(grid.cells.slice(header.bottom + 1, _LOOKED_AT))
     lines = below.filter(below[f"c{names['amount']}"].str.contains(r"\d").fill_null(value=False))
     for index in asked:
-        said = lines[f"c{index}"].drop_nulls()
-        if said.len() and said.str.contains(_SIDE).all() and said.str.contains(_IN).any():
+        if _tells(lines[f"c{index}"].drop_nulls(), header, index):
             columns = {name: at for name, at in names.items() if at != index}
             text = header.texts[index]
             return header._replace(
@@ -46,3 +63,45 @@ def with_side(header: Header, grid: Grid) -> Header:
                 unmapped=tuple(other for other in header.unmapped if other != text),
             )
     return header
+
+
+_PAID = re.compile(r"支|付|花|开销|列支|报销|使用|用款|出账|消费")
+
+
+def with_both_sides(header: Header) -> Header:
+    """Return the header with 支出金额 as the debit beside 收入金额: two sides of one ledger.
+
+    A line that has both, be one of them 0, would have but one of them. So 入账金额, which may be
+    what was booked, is the credit beside 支出.
+    """
+    columns = dict(header.columns)
+    sides = {"debit", "credit"} & columns.keys()
+    if "amount" not in columns or len(sides) != 1:
+        return header
+    text = header.texts[columns["amount"]]
+    if "credit" in sides and _PAID.search(text):
+        name = "debit"
+    elif "debit" in sides and names_money_in(text) and _PAID.search(header.texts[columns["debit"]]):
+        name = "credit"
+    else:
+        return header
+    columns[name] = columns.pop("amount")
+    units = dict(header.units)
+    if "amount" in units:
+        units[name] = units.pop("amount")
+    return header._replace(columns=columns, units=units)
+
+
+def _tells(cells: pl.Series, header: Header, index: int) -> bool:
+    """Whether these cells are sides of the amounts, and not of the balance beside them."""
+    text = header.texts[index]
+    of_balance = is_side_of_balance({**header.columns, "_direction": index}, text)
+    booked = bool(_BOOKED.search(text)) and not of_balance
+    sure = bool(_SURE.match(re.sub(r"\s", "", text))) and not of_balance
+    sides = says_side(cells, booked=booked, loosely=sure).sum()
+    if not sides or (sides < _SHARE * cells.len() and not sure):
+        return False
+    into = says_in(cells)
+    if sure or _LIKELY.search(text):
+        return bool(into.any())
+    return bool(into.any() and not into.all()) and cells.n_unique() >= _LEAST_SIDES

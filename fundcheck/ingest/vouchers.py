@@ -17,7 +17,7 @@ COUNTED = ["spending", "transfer_out", "receipt"]
 """Kinds of lines that are money spent or received."""
 _SPENDING = ["spending", "transfer_out"]
 _SETTLING = ["cash", "advance", "balance", "contra", "equity"]
-_CLOSING = (
+CLOSING = (
     r"结转|结账|年终转账|自动转账|转入?(?:本年|本期|管理费|研发费|制造费|当期|损益|无形资产|库存商品|产成品|结余|生产成本|事业支出)|"
     r"损益|[期月年]末(?:处理|转)|费用化|收支对转"
 )
@@ -101,7 +101,7 @@ def _told(few: pl.DataFrame) -> pl.DataFrame:
     out, back = spent & (amount > 0), spent & (amount < 0)
     income_back = (kind == "receipt") & (amount > 0)
     summary = pl.col("summary")
-    words = summary.str.contains(_CLOSING).fill_null(value=False)
+    words = summary.str.contains(CLOSING).fill_null(value=False)
     right = summary.str.contains(_PUT_RIGHT).fill_null(value=False)
     moved = summary.str.contains(_TO_PROJECT) & ~summary.str.contains(_TO_ACCOUNT)
     told = few.with_columns(
