@@ -263,6 +263,11 @@ class Audit:
         return sum(sheet.unassigned for item in self.inputs for sheet in item.sheets)
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What must be known of the inputs before any finding is read, each sentence once."""
+        return tuple(dict.fromkeys(said for item in self.inputs for said in item.remarks))
+
+    @property
     def counted(self) -> Counted:
         """What the lines of all ledgers count as: spent, received, or left out and why."""
         sheets = (sheet for item in self.inputs for sheet in item.sheets)

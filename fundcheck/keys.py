@@ -52,6 +52,11 @@ _FORMS = (
 )
 
 
+def narrow(text: pl.Expr) -> pl.Expr:
+    """Return texts with letters, digits and hyphens of full width in half width."""
+    return text.str.replace_many(list(_WIDE), list(_NARROW))
+
+
 def code(text: pl.Expr) -> pl.Expr:
     """Return the key of a project's code, or of any other code that an office gives."""
     bare = _plain(text).str.replace(_IN_BRACKETS, "$1").str.replace(_NUMBER_CELL, "$1")
@@ -128,7 +133,7 @@ def words(text: pl.Expr) -> pl.Expr:
 
     Brackets stay as they are: nothing is compared by them, and they are on nearly every line.
     """
-    bare = text.str.replace_many(list(_WIDE), list(_NARROW)).str.replace_all(r"\s+", " ")
+    bare = narrow(text).str.replace_all(r"\s+", " ")
     return _told(bare.str.replace_all(f"[{DASHES}-]+", "-").str.to_uppercase())
 
 

@@ -165,7 +165,8 @@ class SheetReceipt(NamedTuple):
 class InputReceipt(NamedTuple):
     """How one file was read.
 
-    path: relative to what the inputs have in common, with '/'; format: what its bytes are.
+    path: relative to what the inputs have in common, with '/'; format: what its bytes are;
+    remarks: what must be known of it before any finding is read, as Chinese sentences.
     """
 
     path: str
@@ -174,6 +175,7 @@ class InputReceipt(NamedTuple):
     error: str | None = None
     format: str = ""
     sheets: tuple[SheetReceipt, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def losses(self) -> tuple[str, ...]:

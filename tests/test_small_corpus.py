@@ -31,6 +31,8 @@ def _outcome(document: dict[str, Any], rule: str) -> str:
         ("b6_refundline_0", "J29-1", {"clean"}),
         ("b6_refundline_0", "J29-3", {"clean"}),
         ("b6_refundline_0", "J17-1", {"clean"}),
+        ("a10_endash", "J16-1", {"found"}),
+        ("f03_brackets", "J18-2", {"found"}),
     ],
 )
 def test_a_rule_says_what_the_ledger_shows(

@@ -16,7 +16,7 @@ import polars as pl
 from fundcheck.ingest.body import Part
 from fundcheck.ingest.header import Header
 from fundcheck.ingest.headers import find_header
-from fundcheck.ingest.project_of import from_titles
+from fundcheck.ingest.project_said import from_titles
 from fundcheck.ingest.units import unit_of_titles
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.errors import UnreadableBookError
-from fundcheck.ingest import project_of
+from fundcheck.ingest import project_of, project_said
 from fundcheck.ingest.body import Part, first_rows, rows_above
 from fundcheck.ingest.books import Books
 from fundcheck.ingest.cards import read_card
@@ -18,7 +18,7 @@ from fundcheck.ingest.headers import find_header
 from fundcheck.ingest.ledger import Ledgers, LedgerSheet, layout, read_ledgers
 from fundcheck.ingest.part_receipt import receipt_of, samples_of
 from fundcheck.ingest.project_forms import find_form
-from fundcheck.ingest.project_of import ProjectOf
+from fundcheck.ingest.project_said import ProjectOf
 from fundcheck.ingest.reconcile import reconcile
 from fundcheck.ingest.refusals import GUIDE
 from fundcheck.ingest.regions import tables_on
@@ -58,14 +58,13 @@ class _File:
     receipts: dict[int, SheetReceipt] = field(default_factory=dict)
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     own: ProjectOf | None = None
-    titles: set[ProjectOf] = field(default_factory=set)
+    titles: list[ProjectOf] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
 
     @property
     def titled(self) -> ProjectOf | None:
         """The project that titles of the file name, where no two of them name different ones."""
-        said = {(p.code, p.name) for p in self.titles}
-        return ProjectOf(*said.pop(), "titles") if len(said) == 1 else None
+        return project_said.the_one(((p.code, p.name) for p in self.titles), "titles")
 
     @property
     def label(self) -> str:
@@ -85,7 +84,7 @@ def read_books(requests: Sequence[Request]) -> Books:
     for file in files:
         _read_upper_cards(file)
     frames, ledger_rows = _read_ledgers(files)
-    only = project_of.only_projects(frames)
+    only = project_said.only_projects(frames)
     sheet_rows = [*ledger_rows]
     for file in files:
         sheet_rows += _read_lower_cards(file, only.get(file.label))
@@ -143,8 +142,8 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
             continue
         if isinstance(found, NoHeader):
             if found.why != GUIDE:
-                said = (project_of.from_titles([row]) for row in first_rows(grid))
-                file.titles.update(filter(None, said))
+                said = (project_said.from_titles([row]) for row in first_rows(grid))
+                file.titles += filter(None, said)
             file.receipts[place] = SheetReceipt(
                 grid.name,
                 "not_read",
@@ -156,10 +155,10 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
             )
             continue
         parts = [Part(grid, found)] if fixed.header_row else tables_on(grid, found, fixed)
-        first = project_of.from_titles(rows_above(*parts[0]))
+        first = project_said.from_titles(rows_above(*parts[0]))
         for offset, part in enumerate(parts):
-            own = project_of.from_titles(rows_above(*part))
-            file.titles.update([own] if own else [])
+            own = project_said.from_titles(rows_above(*part))
+            file.titles += [own] if own else []
             file.sheets.append(_Sheet(part, place + offset, own or first))
         above = grid._replace(cells=grid.cells.head(parts[0].header.top))
         if free and parts[0].header.role != "projects" and (card := find_form(above)):
@@ -187,7 +186,7 @@ def _nothing_found(receipts: list[SheetReceipt]) -> str:
 def _read_upper_cards(file: _File) -> None:
     """Read what the file's ledgers are completed from, and find whose the file is."""
     _read_cards(file, ("projects", *SIDE_TABLES), None)
-    file.own = project_of.only_project(file.frames.get("projects", []), "card")
+    file.own = project_said.only_project(file.frames.get("projects", []), "card")
     fixed = file.request.fixed
     if fixed.project_code or fixed.project_name:
         file.own = ProjectOf(fixed.project_code or None, fixed.project_name or None, "settings")
@@ -199,7 +198,7 @@ def _read_lower_cards(file: _File, only: ProjectOf | None) -> list[dict[str, obj
     only: the project of all lines of the file's ledgers, where they have just one.
     """
     others = tuple(name for name in TABLES if name not in {"projects", "entries"})
-    own = file.own or only or project_of.from_file_name(file.stem)
+    own = file.own or only or project_said.from_file_name(file.stem)
     _read_cards(file, others, own)
     cards = [sheet for sheet in file.sheets if sheet.part.header.role in {"projects", *others}]
     return [_sheet_row(file, sheet, None, "") for sheet in cards]
@@ -238,13 +237,15 @@ def _read_ledgers(
                 settled = file.own if file.own and file.own.found_in == "settings" else None
                 # A file of text has no sheets: what stands for one bears the file's name.
                 sheet_name = sheet.part.grid.name
-                named = project_of.from_sheet_name(sheet_name) if sheet_name != file.stem else None
-                titled = project_of.from_bare_titles(rows_above(*sheet.part))
+                named = (
+                    project_said.from_sheet_name(sheet_name) if sheet_name != file.stem else None
+                )
+                titled = project_said.from_bare_titles(rows_above(*sheet.part))
                 if named and named.name is None:  # a code says more than words do
                     titled = None
                 project = (
                     *(settled, sheet.said, file.own, titled, named, file.titled),
-                    project_of.from_file_name(file.stem),
+                    project_said.from_file_name(file.stem),
                 )
                 wanted = LedgerSheet(
                     part=sheet.part,
@@ -300,7 +301,7 @@ def _whose(
         return None, "column", ()  # each heading says it of the lines below it
     if part in ledgers.in_cell:
         # The lines name their projects; what the sheet says of itself is held against them.
-        named = project_of.from_sheet_name(sheet.part.grid.name)
+        named = project_said.from_sheet_name(sheet.part.grid.name)
         said = sheet.said or (named if named and named.name is None else None)
         return said.code if said else None, "column", ()
     project = wanted.project

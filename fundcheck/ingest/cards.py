@@ -12,6 +12,7 @@ from fundcheck.ingest.body import Part, item_column, rows_above, stack
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.losses import listed
+from fundcheck.ingest.project_codes import written
 from fundcheck.ingest.project_forms import form_body
 from fundcheck.ingest.side_tables import AFTER, READABLE
 from fundcheck.ingest.units import unit_note, unit_of_header, unit_of_titles
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.header import Header
-    from fundcheck.ingest.project_of import ProjectOf
+    from fundcheck.ingest.project_said import ProjectOf
     from fundcheck.tables import Column, Table
 
 _CODES = (
@@ -237,7 +238,7 @@ def _reject_lost(body: pl.DataFrame, part: Part) -> pl.DataFrame:
 def _value(body: pl.DataFrame, name: str, kind: Type, unit: int) -> pl.Series:
     text = body[name]
     if name in _CODES:
-        text = code(text)
+        text = written(text) if name == "project_code" else code(text)
     if name in {"category", "item"}:
         text = column_without_numbering(text)
     return parse(text, kind, unit if kind is Type.MONEY else 1).alias(name)

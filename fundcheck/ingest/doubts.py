@@ -15,16 +15,20 @@ import polars as pl
 from fundcheck.tables import DOUBTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fundcheck.ingest.one_project import Alike
     from fundcheck.tables import Tables
 
 _SPENT = ["spending", "transfer_out"]
 _ZERO = Decimal("0.00")
 
 
-def of_run(tables: Tables) -> pl.DataFrame:
+def of_run(tables: Tables, asked: Sequence[Alike] = ()) -> pl.DataFrame:
     """Return the table of doubts but its ids: those of single sheets, and those of the whole run.
 
-    tables: of the run; the doubts among them are of sheets, without a project.
+    tables: of the run; the doubts among them are of sheets, without a project. asked: codes that
+    may be another project's, mistyped.
     """
     entries = tables["entries"]
     columns = [column.name for column in DOUBTS]
@@ -34,6 +38,7 @@ def of_run(tables: Tables) -> pl.DataFrame:
             _negative(entries),
             _over_total(entries, tables["stated_totals"]),
             _unassigned(entries),
+            _alike(asked),
         ]
     )
     schema = DOUBTS.schema
@@ -132,3 +137,14 @@ def _unassigned(entries: pl.DataFrame) -> pl.DataFrame:
             pl.col("together").cast(pl.String),
         ),
     )
+
+
+def _alike(asked: Sequence[Alike]) -> pl.DataFrame:
+    """Return a doubt on both projects of each question: the lines of one may be the other's."""
+    rows = [
+        (code, "lines", some.need, some.file, some.sheet, some.row, some.sheet_id)
+        for some in asked
+        for code in (some.code, some.other)
+    ]
+    schema = {name: DOUBTS.schema[name] for name in _WANTED}
+    return pl.DataFrame(rows, schema, orient="row")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest import labels, project_of
+from fundcheck.ingest import labels, project_of, project_said
 from fundcheck.ingest.body import rows_above
 from fundcheck.ingest.derive import account_in
 from fundcheck.ingest.losses import listed
@@ -50,7 +50,7 @@ class Heading(NamedTuple):
     line: int
     item: str | None = None
     source: str | None = None
-    project: project_of.ProjectOf | None = None
+    project: project_said.ProjectOf | None = None
     account: tuple[str, str] | None = None
 
 
@@ -147,7 +147,7 @@ def _of_rows(texts: dict[int, list[str]], summed: frozenset[str]) -> list[Headin
     headings = []
     for line, row in texts.items():
         name = named.get(line)
-        project = None if _SUBTOTAL.search(row[0]) else project_of.from_titles([row])
+        project = None if _SUBTOTAL.search(row[0]) else project_said.from_titles([row])
         source = fund_source(name) if name and not project else None
         item = name if with_items and name and not source and not project else None
         account = None if _SUBTOTAL.search(row[0]) else _account(row)
@@ -195,7 +195,7 @@ def _above(part: Part, line: int) -> Heading | None:
         item = DEVICES
     source = {fund_source(text) for text in said} - {None}
     one_source = source.pop() if len(source) == 1 else None
-    found = Heading(line, item, one_source, project_of.from_titles(titles), account_in(titles))
+    found = Heading(line, item, one_source, project_said.from_titles(titles), account_in(titles))
     return found if any(found[1:]) else None
 
 

@@ -26,6 +26,7 @@ from fundcheck.ingest.losses import (
     with_unread,
 )
 from fundcheck.ingest.month_heads import under_months
+from fundcheck.ingest.project_codes import written
 from fundcheck.ingest.slips import with_heads
 from fundcheck.ingest.units import in_own_units, unit_note, unit_of_titles
 from fundcheck.tables import ENTRIES, Type
@@ -33,7 +34,7 @@ from fundcheck.tables import ENTRIES, Type
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from fundcheck.ingest.project_of import ProjectOf
+    from fundcheck.ingest.project_said import ProjectOf
 
 _KEYS = (
     "date",
@@ -354,7 +355,7 @@ def _columns(
             continue
         text = lines[name]
         if name in _CODES:
-            text = code(text)
+            text = written(text) if name == "project_code" else code(text)
         value = parse(text, column.type, header.units.get(name, basis.unit)).alias(name)
         if column.type is not Type.TEXT:
             note_lost(lines, text, value, header.texts[header.columns[name]], told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from itertools import chain, count
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import polars as pl
 from fundcheck.ingest import completion, doubts
 from fundcheck.ingest.books import Books, together
 from fundcheck.ingest.counting import counted
+from fundcheck.ingest.one_project import alike, one_spelling, spelling_note
 from fundcheck.ingest.repeats import without_repeats
 from fundcheck.ingest.request import Request, batches
 from fundcheck.ingest.settings import NO_SETTINGS, Settings
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from fundcheck.ingest.discover import Input
+    from fundcheck.ingest.one_project import Alike, Spelled
     from fundcheck.ingest.readers import Readers
 
     Progress = Callable[[int, int, InputReceipt], None]
 
 
 _LOSSES_SHOWN = 5
-_BEHIND_DEPARTMENT = re.compile(r"^\d{4,}-(.+)$")
 _MOST_PLACES = 1 << 20  # tables in a file
 
 
@@ -92,7 +92,8 @@ def read_library(
         else _stack(name, books, files, extra=BESIDE.get(name))
         for name in TABLES
     }
-    tables, receipts = without_repeats(_name_projects(tables), receipts)
+    tables, spelled = one_spelling(tables)
+    tables, receipts = without_repeats(tables, receipts)
     tables["projects"], conflicts = _one_card(tables["projects"])
     doubled: dict[str, pl.DataFrame] = {}
     for name, frame in tables.items():
@@ -102,8 +103,10 @@ def read_library(
         tables["budget_changes"], tables["budget"]
     )
     receipts = _annotated(receipts, doubled, conflicts, _unassigned(tables["entries"]))
+    asked = alike(tables)
+    receipts = [_of_codes(receipt, asked, spelled) for receipt in receipts]
     receipts = _counted(receipts, files, counted(tables["entries"], doubled["entries"]))
-    tables[DOUBTS.name] = doubts.of_run(tables)
+    tables[DOUBTS.name] = doubts.of_run(tables, asked)
     return _with_ids(tables), tuple(receipts)
 
 
@@ -164,42 +167,6 @@ def _stack(
     if stacked["sheet_id"].is_sorted():
         return stacked
     return stacked.sort("sheet_id", maintain_order=True)
-
-
-def _name_projects(tables: Tables) -> Tables:
-    """Give every row its project's code where it only has the project's name.
-
-    Cards know both; where no card knows a name, the name itself stands for the code. A code that
-    a university writes behind its department's (010100-540773) is the card's 540773.
-    """
-    known = (
-        pl.concat(
-            [tables[t].select("project_code", "project_name") for t in ("projects", "entries")]
-        )
-        .drop_nulls()
-        .filter(pl.col("project_code") != pl.col("project_name"))
-        .unique()
-    )
-    unique = known.filter(pl.len().over("project_name") == 1)
-    codes = set(known["project_code"])
-    by_name = {
-        name: code
-        for code, name in unique.select("project_code", "project_name").iter_rows()
-        if name not in codes
-    }
-    cards = set(tables["projects"]["project_code"])
-    for code in tables["entries"]["project_code"].drop_nulls().unique():
-        match = _BEHIND_DEPARTMENT.match(code)
-        if match and match[1] in cards and code not in cards:
-            by_name[code] = match[1]
-    named = {}
-    for name, frame in tables.items():
-        if "project_name" in frame.columns:
-            code = pl.coalesce("project_code", "project_name")
-        else:
-            code = pl.col("project_code")
-        named[name] = frame.with_columns(project_code=code.replace(by_name) if by_name else code)
-    return named
 
 
 def _one_card(projects: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, list[str]]]:
@@ -301,6 +268,26 @@ def _unassigned(entries: pl.DataFrame) -> dict[tuple[str, str], tuple[int, Decim
     bare = entries.filter(pl.col("project_code").is_null() & spent)
     counted = bare.group_by("file", "sheet").agg(pl.len().alias("lines"), pl.col("amount").sum())
     return {(file, sheet): (lines, amount) for file, sheet, lines, amount in counted.iter_rows()}
+
+
+def _of_codes(
+    receipt: InputReceipt, asked: Sequence[Alike], spelled: Sequence[Spelled]
+) -> InputReceipt:
+    """Return the receipt with what is said of the codes of its file, each where it stands first."""
+    questions = [some for some in asked if some.file == receipt.path]
+    variants: dict[tuple[str, str], list[str]] = {}
+    for some in spelled:
+        if some.file == receipt.path:
+            variants.setdefault((some.sheet, some.shown), []).append(some.text)
+    told = [(sheet, spelling_note(texts, shown)) for (sheet, shown), texts in variants.items()]
+    told += [(some.sheet, some.sentence) for some in questions]
+    sheets = []
+    for sheet in receipt.sheets:  # the first of several tables on a sheet speaks for all
+        here = [said for name, said in told if name == sheet.name]
+        told = [(name, said) for name, said in told if name != sheet.name]
+        sheets.append(sheet._replace(notes=(*sheet.notes, *here)))
+    remarks = (*receipt.remarks, *(some.sentence for some in questions))
+    return receipt._replace(sheets=tuple(sheets), remarks=remarks)
 
 
 def _annotated(

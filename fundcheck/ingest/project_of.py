@@ -1,31 +1,20 @@
-"""Which project a line belongs to: by its cell, the title rows, the sheet's or the file's name."""
+"""Which project a line belongs to: by its own cells, else by what is said of its whole sheet."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest.words import dictionary, normalise
+from fundcheck.ingest.project_codes import CODE, split_cell, split_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fundcheck.ingest.header import Header
+    from fundcheck.ingest.project_said import ProjectOf
 
-# A code as offices write them: 540773, JCKJ2023-015, 2023ZD-07, 晋科计2023-12.
-_CODE = r"(?:[A-Za-z0-9][A-Za-z0-9_.\-]*)?\d(?:[A-Za-z0-9_.\-]*[A-Za-z0-9])?"
-_SPLIT = rf"^[(（\[【]?\s*({_CODE})\s*[)）\]】]?(?:[\s/\\:：、|\-—_]+|$)?(.*)$"
-_BRACKETED = r"^[(（\[【]([^()（）\[\]【】]+)[)）\]】]$"  # 540773(连翘种植)
-# 煤层气提纯（540612）, 水表终端（横向HX-2023-08）: what is no year and no version behind the name
-# is its code.
-_BEHIND = (
-    r"^(.*\S)\s*[(（\[【]\s*(?:(?:(?:项目|课题|合同|经费|批准|立项)?(?:编号|号)|横向|纵向)\s*[:：]?\s*)?("
-    r"(?:[A-Za-z]{2,}[A-Za-z0-9_.\-]*\d{2,}|[A-Za-z]\d{2,}-\d{2,}|\d{5,})[A-Za-z0-9_\-]*)"
-    r"\s*[)）\]】]$"
-)
 _IN_AUX = (
     r"(?:项目|课题)(?:档案|名称|编号|核算)?\s*(?:[:：]|-{2,})\s*([^;；】\]|\n]+?)\s*"
     r"(?:$|[;；】\]|\n]|[,，、/\s]\s*[\u4e00-\u9fff]{2,8}\s*(?:[:：]|-{2,}))"
@@ -35,7 +24,7 @@ _MARKED = r"[\[【(（](?:项目|课题)(?:档案|核算)?[\]】)）]\s*([^;；,
 _STROKED = r"(?:^|[;；,，])\s*(?:科研|研发)?(?:项目|课题)(?:档案)?\s*/\s*([^;；,，]+)"
 # XM001 智能灌溉: a code and one name, of which each is what no cost item and no list is called.
 _BARE_ITEM = (
-    rf"^[\[(（【]?{_CODE}[\])）】]?[\s_/\\|\-—]*[\p{{Han}}A-Za-z][^;；:：,，\[\]【】]{{3,}}$"
+    rf"^[\[(（【]?{CODE}[\])）】]?[\s_/\\|\-—]*[\p{{Han}}A-Za-z][^;；:：,，\[\]【】]{{3,}}$"
 )
 _NO_ITEM = r"费用?$|支出$|资金$|经费$|--"
 _DIMENSION = re.compile(r"_aux(?:_\d+)?$")
@@ -53,153 +42,14 @@ _OF_NONE = [
     *("0", "00", "000", "0000", "00000", "000000", "缺省", "默认", "无", "无项目", "非项目", "*"),
     *("未指定", "不适用", "不区分", "NONE", "None", "N/A", "-", "--", "/"),
 ]
-_TITLE_CODE = re.compile(
-    r"(?:(?:项目|课题|经费)(?:编号|代码|编码|号|本号|卡号)(?![及和与、/（(]*(?:项目|课题)?名称)\s*[:：]?"
-    rf"|[（(]编号\s*[:：]?(?={_CODE}[）)])"
-    r"|(?:项目|课题)?(?:批准|立项|资助|任务书)(?:编号|号)\s*[:：]"
-    r"|(?i:(?:project|grant)\s*(?:no|number|code|id))[.:：\s]*(?![\s\u4e00-\u9fff]))\s*([^\s;；,，:：.][^\s;；,，]*)"
-)
-_TITLE_NAME = re.compile(
-    r"(?:项目|课题|经费(?:本|卡)?)名称\s*[:：]?\s*(\S.*?)\s*"
-    # The next label of the row ends it: 批准号：, 起止时间：.
-    r"(?:$|(?:项目|负责|承担|单位|部门)\S*[:：]|\s{2,}[^\s:：]{2,10}[:：]"
-    r"|\s[^\s:：]{1,6}(?:号|码|人|日期|周期|期限|时间|经费|金额|类别|来源|年度)[:：])"
-)
-_TITLE_BOTH = re.compile(
-    r"(?:(?:项目|课题)(?:核算|档案|辅助|卡|"
-    r"(?:编号|代码|编码|名称|号)[及和与、/（(]*(?:项目|课题)?(?:编号|代码|编码|名称|号)[)）]?)?|经费[本卡])"
-    # Blanks end what is said of the project, but for those between its code and its name.
-    rf"\s*[:：]\s*((?:{_CODE}\s{{2,}}(?![^\s:：]{{1,8}}[:：]))?\S.*?)\s*(?:$|\s{{2,}}|[;；])"
-)
-# 核算项目：项目/[JC24-07]连翘: what kind of item it is stands before the item.
-_KIND_OF_ITEM = re.compile(
-    r"^(?:[\[【(（](?:科研|研发)?(?:项目|课题)(?:档案)?[\]】)）]|"
-    r"(?:科研|研发)?(?:项目|课题)(?:档案)?\s*(?:[/:：]|-{1,3}|—+))\s*(?=\S)"
-)
-_LABEL_ONLY = re.compile(r"(?:编号|代码|编码|名称|项目|课题|号)\s*[:：]?$")
-_GENERIC = re.compile(
-    r"^(?:sheet|表|工作表|page|table)?\s*\d*$|明细|序时|凭证|账|支出|费用|导出|查询|报表|登记|数据|流水|"
-    r"^\d{4}年?度?$|^(?:\d{4}[-.年])?\d{1,2}月|季度|半年|汇总|合并|总表|全部|台账|清单|^附[表件]|发放|分摊|分配|自筹|专项资金|^工作表|"
-    r"^(?:材料|设备|差旅|劳务|会议|测试|专家|采购|试剂|耗材|其他)(?:咨询)?(?:费|类)?$|"
-    r"ledger|entries|expense",
-    re.IGNORECASE,
-)
-# Bare digits count only in front (540773 支出明细): elsewhere they are days, times and versions.
-_CODE_IN_NAME = re.compile(
-    r"[A-Za-z]{2,}[A-Za-z0-9]*(?:[-_]?\d+)+|(?<![A-Za-z])[A-Za-z]\d{4}[-_]\d{1,4}(?!\d)|\d{4}[A-Za-z]+[-_]?\d+|^\d{6,}(?!\d)"
-)
-_OF_FORM = re.compile(r"号\s*[:：]|表\s*[:：]|版本|修订|文件|附[件表]|[〔\[]\d{4}[〕\]]|索引")
-_LEAST_DIGITS = 3  # Sheet1 and 表2 are no project codes
-_DATE_LIKE = re.compile(r"^(?:19|20)\d{4}(?:\d{2})?$")
 PROJECT_CELLS = {"project_code", "project_name", "_project", "_aux"}
 """The columns of a sheet whose cells may name a line's project."""
-
-
-class ProjectOf(NamedTuple):
-    """The project of a whole sheet and where it was found: title, card, sheet or file."""
-
-    code: str | None
-    name: str | None
-    found_in: str
-
-
-def split_cell(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Return (code, name) of a cell such as (540773)名称, 540773/名称 or 540773-名称."""
-    groups = text.str.extract_groups(_SPLIT)
-    code = groups.struct.field("1")
-    rest = groups.struct.field("2").str.strip_chars(" -—_/\\:：").str.replace(_BRACKETED, "$1")
-    name = pl.when(code.is_null()).then(text).when(rest != "").then(rest)
-    behind = text.str.extract_groups(_BEHIND)
-    is_behind = code.is_null() & behind.struct.field("2").is_not_null()
-    return (
-        pl.when(is_behind).then(behind.struct.field("2")).otherwise(code),
-        pl.when(is_behind).then(behind.struct.field("1")).otherwise(name),
-    )
 
 
 def from_aux(text: pl.Expr) -> pl.Expr:
     """Return the project part of a mixed dimension cell such as 项目:A01-x;部门:02-y."""
     found = (text.str.extract(pattern, 1) for pattern in (_IN_AUX, _MARKED, _STROKED))
     return pl.coalesce(found).str.strip_chars()
-
-
-def from_titles(rows: list[list[str]]) -> ProjectOf | None:
-    """Return the project that the rows above the header state, or None."""
-    code = name = None
-    for row in [*rows, *_stood_up(rows)]:
-        texts = list(row)
-        # 「项目编号：」 | 「JC2023-01」 in two cells reads as one text.
-        for index, text in enumerate(row[:-1]):
-            after = row[index + 1] if index + 1 < len(row) else ""
-            if _LABEL_ONLY.search(text) and not (_is_label(after) or re.search(r"[:：]", after)):
-                texts.append(text.rstrip(":： ") + "：" + row[index + 1])
-        for text in texts:
-            code = code or _first(_TITLE_CODE, text)
-            name = name or _first(_TITLE_NAME, text)
-            both = _KIND_OF_ITEM.sub("", _first(_TITLE_BOTH, text) or "")
-            if both and not code:
-                match = re.match(_SPLIT, both)
-                code = match[1] if match else None
-                named = re.sub(_BRACKETED, r"\1", match[2].strip()) if match else both
-                name = name or named or None
-    if name and not code and (match := re.match(_BEHIND, name)):
-        name, code = match[1], match[2]
-    return ProjectOf(code, name, "title") if code or name else None
-
-
-def _stood_up(rows: list[list[str]]) -> list[list[str]]:
-    """Return label and value of rows whose labels have their values in the row below them."""
-    return [
-        [label, value]
-        for above, below in pairwise(rows)
-        if len(above) > 1 and len(above) == len(below) and all(map(_is_label, above))
-        for label, value in zip(above, below, strict=True)
-    ]
-
-
-def _is_label(text: str) -> bool:
-    return normalise(text) in dictionary()["projects"]
-
-
-def _first(pattern: re.Pattern[str], text: str) -> str | None:
-    match = pattern.search(text)
-    found = match[1].strip() if match else ""
-    if not re.search(r"[(（]", found):  # （项目编号：AB-2023-1） in brackets of its own
-        found = re.sub(r"[)）].*$", "", found)
-    return found if found and not _LABEL_ONLY.search(found) else None
-
-
-def from_bare_titles(rows: list[list[str]]) -> ProjectOf | None:
-    """Return the one code that stands in the titles without a word on what it is, or None.
-
-    郭老师课题组 JCKJ2024-033 支出记录 names a project, 表号：KJ-2023-01 the form.
-    """
-    texts = (text for row in rows for text in row if not _OF_FORM.search(text))
-    codes = {code for text in texts if (code := _code_in(text)) is not None}
-    return ProjectOf(codes.pop(), None, "title") if len(codes) == 1 else None
-
-
-def from_sheet_name(sheet: str) -> ProjectOf | None:
-    """Return the project that a sheet is named for, or None where the name says nothing."""
-    name = sheet.strip()
-    if (code := _code_in(name)) is not None:
-        return ProjectOf(code, None, "sheet")
-    if _GENERIC.search(name):
-        return None
-    return ProjectOf(name, name, "sheet")
-
-
-def from_file_name(stem: str) -> ProjectOf:
-    """Return the project that the file's name gives: a code within it, else the name itself."""
-    return ProjectOf(_code_in(stem) or stem.strip(), None, "file")
-
-
-def _code_in(text: str) -> str | None:
-    for match in _CODE_IN_NAME.finditer(text):
-        digits = sum(character.isdigit() for character in match[0])
-        if digits >= _LEAST_DIGITS and not _DATE_LIKE.match(match[0]):
-            return match[0]
-    return None
 
 
 def assign(
@@ -257,7 +107,7 @@ def _from_cells(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
         if name in has and lines[name].str.contains(IN_ACCOUNT).any()
     ]
     mixed = pl.coalesce(mixed, *(from_aux(pl.col(name)) for name in (*dimensions, *accounts)))
-    mixed_code, mixed_name = split_cell(mixed)
+    mixed_code, mixed_name = map(pl.lit, split_column(lines.with_columns(_mixed=mixed)["_mixed"]))
     if not PROJECT_CELLS & has:
         mixed_code, mixed_name = _behind_accounts(lines, mixed_code, mixed_name)
     typed_code, typed_name = _by_type(has)
@@ -265,7 +115,7 @@ def _from_cells(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     names = pl.coalesce(own_name, typed_name, mixed_name)
     if "project_code" in has and "project_name" not in has:
         # 「540773/名称」 in a code column is both; a code that does not split stays as it is.
-        code_part, name_part = split_cell(own_code)
+        code_part, name_part = map(pl.lit, split_column(lines.with_columns(_own=own_code)["_own"]))
         both = code_part.is_not_null() & name_part.is_not_null()
         codes = pl.coalesce(pl.when(both).then(code_part), codes)
         names = pl.coalesce(pl.when(both).then(name_part), names)
@@ -365,32 +215,3 @@ def note_unlabelled(
                 f"「{header.texts[header.columns[name]]}」写的是编码和名称（如「{shown[:30]}」），"
                 "没有写明各是什么，认不出哪一个是项目。请在导出时带上核算类别的名称，或单列项目编号。"
             )
-
-
-def only_projects(frames: dict[str, list[pl.DataFrame]]) -> dict[str, ProjectOf]:
-    """Return file -> the project of all its lines, for files that have just one."""
-    found: dict[str, set[tuple[str | None, str | None]]] = {}
-    for frame in frames.get("entries", []):
-        different = frame.select("file", "project_code", "project_name").unique()
-        for file, code, name in different.iter_rows():
-            found.setdefault(file, set()).add((code, name))
-    return {
-        file: ProjectOf(*project, "column")
-        for file, projects in found.items()
-        if len(projects) == 1
-        for project in projects
-        if any(project)
-    }
-
-
-def only_project(frames: list[pl.DataFrame], found_in: str) -> ProjectOf | None:
-    """Return the one project of these frames, None where there are several or none."""
-    codes = {
-        (code, name)
-        for frame in frames
-        for code, name in frame.select("project_code", "project_name").unique().iter_rows()
-    }
-    if len(codes) != 1:
-        return None
-    code, name = codes.pop()
-    return ProjectOf(code, name, found_in) if code or name else None

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from fundcheck.ingest.meant import NEEDED
-from fundcheck.ingest.project_of import PROJECT_CELLS, from_titles
+from fundcheck.ingest.project_of import PROJECT_CELLS
+from fundcheck.ingest.project_said import from_titles
 from fundcheck.ingest.words import normalise
 from fundcheck.tables import TABLES
 

@@ -33,6 +33,7 @@ def _input(receipt: InputReceipt) -> Iterator[str]:
         yield f"  格式：{receipt.format}"
     if receipt.error:
         yield f"  {receipt.error if receipt.readable else '读不出：' + receipt.error}"
+    yield from (f"  {said}" for said in receipt.remarks)
     for sheet in receipt.sheets:
         yield from _sheet(sheet)
     yield ""

@@ -59,6 +59,7 @@ def document(audit: Audit) -> dict[str, Json]:
         "packs": [_pack(pack) for pack in audit.packs],
         "as_of": audit.as_of.isoformat(),
         "inputs": [input_document(receipt) for receipt in audit.inputs],
+        "remarks": audit.remarks,
         "skipped": skipped_document(audit.skipped),
         "projects": [_project(project) for project in audit.projects],
         "articles": [_article(article) for article in audit.articles],

@@ -43,7 +43,7 @@ def summary(audit: Audit, out: Path, *, verbose: bool) -> str:
 
 def _unchecked(audit: Audit) -> list[str]:
     """Return what a reader must know before the zeros above pass for a result."""
-    lines = [counted(audit.counted)]
+    lines = [counted(audit.counted), *audit.remarks]
     if audit.unassigned:
         lines.append(f"有 {audit.unassigned} 行支出没有写明项目，不归任何项目，没有检查。")
     return lines
