@@ -294,7 +294,8 @@ DOUBTS = Table(
     (
         _PROJECT_CODE,  # null: the doubt is about every project of the run
         # lines: some lines of the project's spending may be missing, or others' among them;
-        # sums: besides, what its lines come to cannot be relied on.
+        # sums: besides, what its lines come to cannot be relied on; before: they can, but more may
+        # have been spent before the ledger begins.
         Column("about", ""),
         Column("why", ""),  # what to do about it, as the report says it: 支出明细：…
     ),

@@ -87,8 +87,9 @@ def doubted(answers: Sequence[Answer], tables: Tables, codes: Sequence[str]) -> 
     for code, about, why in (
         doubts.select("project_code", "about", "why").unique(maintain_order=True).iter_rows()
     ):
+        kind = "lines" if about == "lines" else "sums"
         for project in codes if code is None else [code]:
-            said[about].setdefault(project, []).append(why)
+            said[kind].setdefault(project, []).append(why)
     return [_doubted(answer, said) for answer in answers]
 
 

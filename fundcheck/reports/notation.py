@@ -69,7 +69,9 @@ _INNER = {
     "direct_indirect": "直接/间接", "line_no": "分录号", "aux": "核算维度", "book": "会计体系",
     "posted": "记账标志", "void": "作废标志", "cost_item": "费用科目",
     "electronic_no": "数电发票号码", "tax": "税额", "status": "状态", "type": "辅助类型",
-    "code": "辅助编码", "name": "名称",
+    "code": "辅助编码", "name": "名称", "increase": "调增", "decrease": "调减", "from": "调出科目",
+    "to": "调入科目", "before": "调整前", "after": "调整后", "deducted": "减去的金额",
+    "gross": "减前金额", "state": "状态", "asked": "申请金额",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ LEFT JOIN ceilings AS c ON k.project_code = c.project_code
     AND c.basis = CASE WHEN b.project_code IS NULL THEN 'actual' ELSE 'budget' END
 LEFT JOIN (
     SELECT project_code, ARRAY_AGG(entry_id ORDER BY entry_id) AS entry_ids
-    FROM spending
+    FROM money_spent
     WHERE category = '间接费用' AND COALESCE(is_fiscal, TRUE)
     GROUP BY project_code
 ) AS i ON k.project_code = i.project_code

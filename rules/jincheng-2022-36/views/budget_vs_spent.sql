@@ -1,4 +1,5 @@
--- Budget against spending, by category and item; all sources of money.
+-- Budget against spending, by category and item; all sources of money. What was spent before the
+-- ledger begins stands by itself where it has no category.
 WITH both_sides AS (
     SELECT project_code, COALESCE(head_category, '未归类') AS category, COALESCE(head_item, '（未分明细）') AS item,
         amount AS budget, CAST(0 AS DECIMAL(38, 2)) AS spent
@@ -7,6 +8,12 @@ WITH both_sides AS (
     SELECT project_code, CASE WHEN off_list THEN '未列举' ELSE COALESCE(category, '未归类') END AS category,
         COALESCE(item, '（未分明细）') AS item, CAST(0 AS DECIMAL(38, 2)) AS budget, amount AS spent
     FROM spending
+    UNION ALL
+    SELECT project_code, COALESCE(category, '以前期间') AS category,
+        CASE WHEN category IS NULL THEN '上年结转、期初（未分类别）' ELSE COALESCE(item, '（未分明细）') END AS item,
+        CAST(0 AS DECIMAL(38, 2)) AS budget, amount AS spent
+    FROM money_spent
+    WHERE before
 ),
 sums AS (
     SELECT project_code, category, item, SUM(budget) AS budget, SUM(spent) AS spent

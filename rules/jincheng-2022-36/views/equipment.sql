@@ -53,7 +53,7 @@ lines AS (
     SELECT
         project_code, entry_id, amount,
         CASE WHEN category = '设备费' AND is_fiscal THEN TRUE ELSE FALSE END AS sure
-    FROM spending
+    FROM money_spent
     WHERE COALESCE(is_fiscal, TRUE) AND NOT COALESCE(off_list, FALSE)
         AND COALESCE(category, '设备费') = '设备费'
 ),

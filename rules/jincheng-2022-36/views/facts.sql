@@ -4,8 +4,10 @@ doubtful AS (
     SELECT DISTINCT project_code FROM doubts WHERE about = 'sums' AND project_code IS NOT NULL
 ),
 every_source AS (
-    SELECT project_code, SUM(amount) AS spent_all
-    FROM spending
+    SELECT
+        project_code, SUM(amount) AS spent_all,
+        SUM(CASE WHEN before THEN amount END) AS opening_spent
+    FROM money_spent
     WHERE project_code NOT IN (SELECT project_code FROM doubtful)
     GROUP BY project_code
 ),
@@ -15,11 +17,16 @@ sure_spent AS (
 -- A ledger without a line of spending says that nothing was spent.
 unspent AS (
     SELECT DISTINCT project_code FROM entries
-    WHERE project_code NOT IN (SELECT project_code FROM spending WHERE project_code IS NOT NULL)
+    WHERE project_code NOT IN (SELECT project_code FROM money_spent WHERE project_code IS NOT NULL)
         AND project_code NOT IN (SELECT project_code FROM doubtful)
 ),
 sure_refunds AS (
-    SELECT * FROM refunds WHERE project_code NOT IN (SELECT project_code FROM doubtful)
+    -- Where something may have been spent before the ledger begins, nobody knows what is left.
+    SELECT *
+    FROM refunds
+    WHERE project_code NOT IN (
+        SELECT project_code FROM doubts WHERE about IN ('sums', 'before') AND project_code IS NOT NULL
+    )
 )
 SELECT
     k.project_code,
@@ -38,6 +45,7 @@ SELECT
     CASE WHEN s.spent_low = s.spent_high THEN s.spent_low
         WHEN u.project_code IS NOT NULL THEN CAST(0 AS DECIMAL(38, 2)) END AS spent,
     CASE WHEN u.project_code IS NOT NULL THEN CAST(0 AS DECIMAL(38, 2)) ELSE e.spent_all END AS spent_all,
+    e.opening_spent,
     k.fiscal_funds,
     r.received,
     r.transferred_out,

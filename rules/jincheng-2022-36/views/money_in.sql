@@ -14,12 +14,22 @@ WITH stated AS (
 booked AS (
     SELECT
         project_code,
-        SUM(CASE WHEN kind = 'receipt' THEN COALESCE(credit, 0) - COALESCE(debit, 0) END) AS received,
+        SUM(CASE WHEN kind IN ('receipt', 'opening') THEN COALESCE(credit, 0) - COALESCE(debit, 0) END) AS received,
         SUM(CASE WHEN kind = 'transfer_out' THEN amount ELSE 0 END) AS transferred_out,
         ARRAY_AGG(entry_id ORDER BY entry_id) AS entry_ids
     FROM entries
-    WHERE kind IN ('receipt', 'transfer_out') AND NOT COALESCE(fund_source, '') ~ :self_source_words
+    WHERE (kind IN ('receipt', 'transfer_out') OR (kind = 'opening' AND kind_why = '以前期间收到'))
+        AND NOT COALESCE(fund_source, '') ~ :self_source_words
     GROUP BY project_code
+),
+-- A ledger that begins in the middle has not all that was received, unless it says so.
+untold AS (
+    SELECT late_code
+    FROM begins_late
+    WHERE late_code NOT IN (
+        SELECT project_code FROM entries
+        WHERE kind = 'opening' AND kind_why = '以前期间收到' AND project_code IS NOT NULL
+    )
 ),
 -- What the ledger itself gave back. The same refund may stand in the 到账 table too, or be another
 -- one: what went back lies between the larger of the two and both together.
@@ -31,7 +41,8 @@ given_back AS (
 )
 SELECT
     k.project_code,
-    COALESCE(s.received, b.received) AS received,
+    CASE WHEN s.received IS NULL AND u.late_code IS NOT NULL THEN NULL
+        ELSE COALESCE(s.received, b.received) END AS received,
     CASE WHEN s.project_code IS NOT NULL AND s.transferred_out > 0 THEN s.transferred_out
         ELSE COALESCE(b.transferred_out, 0) END AS transferred_out,
     CASE WHEN g.returned > COALESCE(s.returned, 0) THEN g.returned ELSE s.returned END AS returned_low,
@@ -46,4 +57,5 @@ SELECT
 FROM known_projects AS k
 LEFT JOIN stated AS s ON k.project_code = s.project_code
 LEFT JOIN booked AS b ON k.project_code = b.project_code
+LEFT JOIN untold AS u ON k.project_code = u.late_code
 LEFT JOIN given_back AS g ON k.project_code = g.project_code

@@ -22,7 +22,8 @@ WITH sums AS (
         CASE WHEN m.returned_ids IS NOT NULL THEN m.returned_ids ELSE m.entry_ids END AS entry_ids,
         -- A ledger without spending says 0; no ledger at all says nothing.
         CASE WHEN l.project_code IS NOT NULL THEN COALESCE(s.spent_low, 0) END AS spent_low,
-        CASE WHEN l.project_code IS NOT NULL THEN COALESCE(s.spent_high, 0) END AS spent_high
+        CASE WHEN l.project_code IS NOT NULL THEN COALESCE(s.spent_high, 0) END AS spent_high,
+        COALESCE(s.spent_before, 0) AS spent_before
     FROM known_projects AS k
     LEFT JOIN money_in AS m ON k.project_code = m.project_code
     LEFT JOIN spent AS s ON k.project_code = s.project_code

@@ -1,10 +1,11 @@
--- What a project spent of fiscal money, with a lowest and a highest where a source or a category
+-- What a project spent of fiscal money, brought forward or in the ledger's lines, with a lowest and a highest where a source or a category
 -- is missing: a line that may belong counts with its sign only where that widens the bracket.
 WITH lines AS (
     SELECT
         project_code,
         amount,
         is_fiscal,
+        before,
         CASE WHEN category = '间接费用' THEN 'indirect'
             WHEN category IS NOT NULL THEN 'direct'
             WHEN off_list THEN 'off_list' END AS side,
@@ -12,7 +13,7 @@ WITH lines AS (
             WHEN category = '设备费' AND item IS NULL THEN NULL
             WHEN category IS NULL AND NOT off_list THEN NULL
             ELSE FALSE END AS purchase
-    FROM spending
+    FROM money_spent
     WHERE project_code IS NOT NULL AND COALESCE(is_fiscal, TRUE)
 ),
 marked AS (
@@ -34,6 +35,7 @@ SELECT
     SUM(CASE WHEN bought = 'sure' THEN amount WHEN bought = 'maybe' THEN LEAST(amount, 0) ELSE 0 END) AS purchase_low,
     SUM(CASE WHEN bought = 'sure' THEN amount WHEN bought = 'maybe' THEN GREATEST(amount, 0) ELSE 0 END) AS purchase_high,
     SUM(CASE WHEN any_side = 'sure' THEN amount ELSE LEAST(amount, 0) END) AS spent_low,
-    SUM(CASE WHEN any_side = 'sure' THEN amount ELSE GREATEST(amount, 0) END) AS spent_high
+    SUM(CASE WHEN any_side = 'sure' THEN amount ELSE GREATEST(amount, 0) END) AS spent_high,
+    SUM(CASE WHEN before THEN amount ELSE 0 END) AS spent_before
 FROM marked
 GROUP BY project_code
