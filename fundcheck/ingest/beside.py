@@ -17,6 +17,7 @@ from fundcheck.ingest.body import Part
 from fundcheck.ingest.header import Header
 from fundcheck.ingest.headers import find_header
 from fundcheck.ingest.project_said import from_titles
+from fundcheck.ingest.two_sides import by_side
 from fundcheck.ingest.units import unit_of_titles
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from fundcheck.ingest.grid import Grid
 
 _MONEY_IN = re.compile(
-    r"^(?:项目|课题|经费)?(?:收入|来款|到账|到款|拨款|拨入)(?:情况|部分|栏|方)?$"
+    r"^(?:项目|课题|经费)?(?:收入|收款|进账|入账|来款|到账|到款|拨款|拨入)(?:情况|部分|栏|方)?$"
 )
 _LONGEST_LABEL = 8
 _LEAST_CELLS = 2  # header cells of a table
@@ -44,9 +45,9 @@ def side_by_side(part: Part, fixed: Fixed) -> list[Part]:
         own = _only(grid, top, band)
         table = find_header(own, fixed)
         if not isinstance(table, Header) or table.bottom != header.bottom:
-            return [part]
+            return by_side(part)
         found.append(Part(own, _under(grid, table, band)))
-    return found or [part]
+    return found or by_side(part)
 
 
 def _under(grid: Grid, table: Header, band: range) -> Header:
@@ -59,7 +60,10 @@ def _under(grid: Grid, table: Header, band: range) -> Header:
     index = columns["credit"] = columns.pop("amount")
     # The words over it are part of the column's name.
     texts = {**table.texts, index: f"收入{table.texts[index]}"}
-    return table._replace(columns=columns, texts=texts)
+    units = dict(table.units)
+    if "amount" in units:
+        units["credit"] = units.pop("amount")
+    return table._replace(columns=columns, texts=texts, units=units)
 
 
 def _bands(grid: Grid, header: Header) -> list[range]:

@@ -23,6 +23,7 @@ from fundcheck.ingest.reconcile import reconcile
 from fundcheck.ingest.refusals import GUIDE
 from fundcheck.ingest.regions import tables_on
 from fundcheck.ingest.side_tables import SIDE_TABLES
+from fundcheck.ingest.two_sides import by_side
 from fundcheck.ingest.workbook import read_grids
 from fundcheck.receipts import InputReceipt, SheetReceipt
 from fundcheck.tables import DOUBTS, PROVENANCE, TABLES
@@ -154,7 +155,7 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
                 candidates=found.candidates,
             )
             continue
-        parts = [Part(grid, found)] if fixed.header_row else tables_on(grid, found, fixed)
+        parts = by_side(Part(grid, found)) if fixed.header_row else tables_on(grid, found, fixed)
         first = project_said.from_titles(rows_above(*parts[0]))
         for offset, part in enumerate(parts):
             own = project_said.from_titles(rows_above(*part))
@@ -266,7 +267,7 @@ def _read_ledgers(
         for part, (file, sheet, wanted) in enumerate(members):
             only, found_in, told = _whose(sheet, wanted, ledgers, part)
             counts = kinds.get(part, {})
-            notes = (*told, *ledgers.told.notes[part])
+            notes = (*told, *sheet.part.header.notes, *ledgers.told.notes[part])
             if not counts.get("entry"):
                 sums = counts.get("subtotal") and not counts.get("rejected")
                 notes = (*notes, _ONLY_SUMS if sums else _NO_LINES)

@@ -23,7 +23,7 @@ class Header(NamedTuple):
     canonical name -> value and zero-based row, of a card whose fields stand beside their labels;
     sources, projects: column -> source of funds or project code, where each has a column of
     amounts of its own; joined: whether a lower word under an upper one names a column (借方 over
-    金额).
+    金额); notes: Chinese sentences on how the table was found.
     """
 
     role: str
@@ -42,6 +42,7 @@ class Header(NamedTuple):
     sources: dict[int, str] = {}  # noqa: RUF012
     joined: bool = False
     projects: dict[int, str] = {}  # noqa: RUF012
+    notes: tuple[str, ...] = ()
 
     @property
     def spread(self) -> dict[int, str]:

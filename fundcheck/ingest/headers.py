@@ -39,6 +39,7 @@ from fundcheck.ingest.refusals import (
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.sides import with_both_sides, with_side
 from fundcheck.ingest.spreads import items_among, of_whole, projects_among, sources_among
+from fundcheck.ingest.two_sides import with_own_words
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import (
     COST_ITEM,
@@ -137,6 +138,8 @@ def _weighed(
                 continue
             if role == "entries" and header.confidence:
                 header = without_disproved(header, grid)
+            if role == "entries":
+                header = with_own_words(header)
             if role == "entries" and "amount" not in header.columns:
                 header = meaning.with_invoiced(meaning.with_approved(meaning.with_pay(header)))
             if role == "entries" and len(header.columns) > len(nearest_ledger.columns):

@@ -65,7 +65,12 @@ def with_side(header: Header, grid: Grid, given: Collection[str] = ()) -> Header
     return header
 
 
-_PAID = re.compile(r"支|付|花|开销|列支|报销|使用|用款|出账|消费")
+_PAID = re.compile(r"支|付|花|开销|报销|使用|用款|出账|取出|转出|流出|减少|消费|^出$")
+
+
+def names_money_out(text: str) -> bool:
+    """Whether a column of amounts with this header is of money out by its name: 支出, not 借方."""
+    return bool(_PAID.search(text))
 
 
 def with_both_sides(header: Header) -> Header:
@@ -74,14 +79,14 @@ def with_both_sides(header: Header) -> Header:
     A line that has both, be one of them 0, would have but one of them. So 入账金额, which may be
     what was booked, is the credit beside 支出.
     """
-    columns = dict(header.columns)
+    columns, texts = dict(header.columns), header.texts
     sides = {"debit", "credit"} & columns.keys()
     if "amount" not in columns or len(sides) != 1:
         return header
-    text = header.texts[columns["amount"]]
-    if "credit" in sides and _PAID.search(text):
+    text = texts[columns["amount"]]
+    if "credit" in sides and names_money_out(text):
         name = "debit"
-    elif "debit" in sides and names_money_in(text) and _PAID.search(header.texts[columns["debit"]]):
+    elif "debit" in sides and names_money_in(text) and names_money_out(texts[columns["debit"]]):
         name = "credit"
     else:
         return header
