@@ -11,11 +11,15 @@ import polars as pl
 from fundcheck.ingest.units import YUAN
 from fundcheck.tables import MONEY, Type
 
-_FULL_WIDTH = "０１２３４５６７８９．，－−﹣＋（）：／￥　％"
-_HALF_WIDTH = "0123456789.,---+():/¥ %"
+_FULL_WIDTH = "０１２３４５６７８９．，－−﹣＋（）：／￥＄　％"
+_HALF_WIDTH = "0123456789.,---+():/¥$ %"
 _MANY = r"(百万|[百千万亿])?元整?$|([百千万亿])$"
 _TENTHS = (r"(\d)\s*[元圆块]\s*(\d)角(?:(\d)分)?整?$", "${1}.${2}${3}元")  # 86元5角
 _HUNDREDTHS = (r"(\d)\s*[元圆块]零?(\d)分整?$", "${1}.0${2}元")
+# A comma or a blank within a number parts thousands: 1,234,567.80, and nothing else.
+PARTS = r",|\d\s+\d"
+"""What a number has that parts its figures."""
+_PARTED = r"^\D*\d{1,3}(?:(?:,\s?|\s)\d{3})+(?:\.\d*)?[^\d,]*$"
 _SIDE = r"^(\d[\d,.]*)\s*(?:(?i:[dc]r)\.?|[借贷])$"
 _FINE = pl.Decimal(38, 9)
 _BLANKS = " \t\r\n\x0b\x0c\u00a0\u3000\u200b\ufeff\x00"
@@ -53,7 +57,8 @@ def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
     return bare.with_columns(pl.when(pl.col(name) != "").then(name).alias(name) for name in blank)
 
 
-def _narrow(text: pl.Expr) -> pl.Expr:
+def narrow(text: pl.Expr) -> pl.Expr:
+    """Return the text with figures and their signs in half width."""
     return text.str.replace_many(list(_FULL_WIDTH), list(_HALF_WIDTH))
 
 
@@ -61,13 +66,15 @@ def _figure(text: pl.Expr) -> pl.Expr:
     """Return the figure in a text as a decimal with nine places, or null.
 
     Accepts 1,234.00 · ￥1,234 · (1,234.00) as negative · 1234- · +5 · 1 234.50 · 12.00元 ·
-    1,200.- · -- as 0.
+    1,200.- · -- as 0. A comma that parts no thousands may be a decimal point: 81,50 is null.
     """
-    bare = _narrow(text).str.replace_all(r"[\s,¥$]|元$|人民币|RMB|CNY", "")
+    plain = narrow(text)
+    bare = plain.str.replace_all(r"[\s,¥]|元$|人民币|RMB|CNY", "")
     bare = bare.str.replace(r"\.[-—–]+$", "")  # 1,200.- has no cents, and no sign
     negative = bare.str.contains(r"^\(.*\)$|^[^-]+-$")
     digits = bare.str.replace_all(r"^[(+]|[)-]$", "")
-    shaped = digits.str.contains(r"^-?(?:\d+\.?\d*|\.\d+)$")
+    parted = plain.str.contains(PARTS) & ~plain.str.contains(_PARTED)
+    shaped = digits.str.contains(r"^-?(?:\d+\.?\d*|\.\d+)$") & ~parted
     figure = pl.when(shaped).then(digits).cast(_FINE, strict=False)
     return (
         pl.when(text.str.contains(_DASH))
@@ -121,7 +128,7 @@ def day(text: pl.Expr) -> pl.Expr:
     it is dropped. A date that the calendar does not have (2023-02-30), a year outside 1990 to
     2099 and a day without a year are null.
     """
-    plain = _narrow(text)
+    plain = narrow(text)
     parts = plain.str.extract_groups(
         r"^(?:(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?"
         r"|(\d{4})(\d{2})(\d{2}))(?:[T\s]+\d{1,2}:\d{2}.*)?$"
@@ -165,7 +172,7 @@ def code(text: pl.Series) -> pl.Series:
     """Text of a code: no blanks inside, no '.0' that a number cell left behind."""
     if not text.str.contains(r"[\s０-９．－]|\.0+$").any():
         return text
-    bare = _narrow(pl.col("text")).str.replace_all(r"\s", "").str.replace(r"^(\d+)\.0+$", "$1")
+    bare = narrow(pl.col("text")).str.replace_all(r"\s", "").str.replace(r"^(\d+)\.0+$", "$1")
     return text.to_frame("text").select(bare).to_series().alias(text.name)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from fundcheck.ingest.amount_cells import money_of
 from fundcheck.ingest.body import item_column
 from fundcheck.ingest.cells import parse
 from fundcheck.ingest.losses import listed
@@ -53,7 +54,7 @@ def read(body: pl.DataFrame, header: Header, unit: int) -> CostColumns:
     money = body.select(
         "_line",
         *(
-            parse(body[name], Type.MONEY, unit_of_header(header.texts[index]) or unit).alias(name)
+            money_of(body, name, unit_of_header(header.texts[index]) or unit)
             for index in header.spread
             for name in (item_column(index),)
         ),

@@ -6,23 +6,32 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest import cost_columns, directions, heads, money_out, project_of, rows, states
+from fundcheck.ingest import (
+    cost_columns,
+    directions,
+    heads,
+    invoice_cells,
+    money_out,
+    project_of,
+    rows,
+)
+from fundcheck.ingest.amount_cells import money_of
 from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, stack, within
-from fundcheck.ingest.cells import by_side, code, parse
+from fundcheck.ingest.cells import code, parse
+from fundcheck.ingest.currency import of_titles, with_currency
 from fundcheck.ingest.days import When, bad_dates, dates, days_down, months_down
 from fundcheck.ingest.deductions import note_deducted
-from fundcheck.ingest.derive import account_in, derive
+from fundcheck.ingest.derive import PENDING, REFUSED, account_in, derive
 from fundcheck.ingest.downward import groups_down
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.groups import groups_in
 from fundcheck.ingest.losses import (
     Told,
     drop_imprecise,
+    note_amounts,
     note_gaps,
     note_lost,
-    note_red,
-    note_rounded,
-    note_units,
+    told_merged,
     with_unread,
 )
 from fundcheck.ingest.month_heads import under_months
@@ -100,6 +109,7 @@ class _Basis(NamedTuple):
 
     account: the account that a ledger of one account names in its title; settled: whether the
     user has said which project the sheet is of; money_out: which side the user says is money out.
+    user has said which project the sheet is of; currency: the one that its title names.
     """
 
     unit: int
@@ -107,6 +117,7 @@ class _Basis(NamedTuple):
     account: tuple[str, str] | None
     settled: bool
     money_out: str
+    currency: str | None
 
 
 class Ledgers(NamedTuple):
@@ -157,6 +168,7 @@ def _basis(sheet: LedgerSheet) -> _Basis:
         account=account_in(titles),
         settled=bool(sheet.project and sheet.project.found_in == "settings"),
         money_out=sheet.fixed.money_out,
+        currency=of_titles(titles),
     )
 
 
@@ -166,11 +178,11 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     stacked = stack([sheet.part for sheet in sheets], _KEYS)
     header, unit = stacked.header, basis.unit
     items = cost_columns.read(in_own_units(_asked_for(stacked.body)), header, unit)
-    body = items.body
+    body = with_currency(items.body, header, basis.currency)
     figures = body.select(
         "_line",
         *(
-            parse(_signed(body, name), Type.MONEY, header.units.get(name, unit)).alias(name)
+            money_of(body, name, header.units.get(name, unit), len(sheets))
             for name in (*rows.AMOUNTS, "balance")
             if name in body.columns and not (items.summed and name == "amount")
         ),
@@ -186,9 +198,8 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     dated = days_down(under_months(body.filter(is_line), body, notes), notes)
     filled = groups_down(_fill_down(dated, len(sheets)), stacked, notes)
     lines, by_slip = with_heads(filled, body, stacked, notes)
-    note_rounded(lines, stacked, unit, told)
-    note_units(lines, stacked, unit, told)
-    note_red(lines, figures, stacked, told)
+    lines = invoice_cells.read(lines, stacked, told)
+    note_amounts(lines, figures, stacked, unit, told)
     note_deducted(lines, header, told)
     columns = _columns(lines, stacked, basis, told)
     bad = bad_dates(lines, columns[-1], basis.when, told.losses, body)
@@ -241,14 +252,9 @@ def _asked_for(body: pl.DataFrame) -> pl.DataFrame:
     """
     if not {"_asked", "_state", "amount"} <= set(body.columns):
         return body
-    refused = states.means(body).is_in(states.NOTHING)
+    refused = pl.col("_state").str.contains(REFUSED)
     amount = pl.when(refused).then(pl.coalesce("amount", "_asked")).otherwise("amount")
     return body.with_columns(amount=amount)
-
-
-def _signed(body: pl.DataFrame, name: str) -> pl.Series:
-    # In a column of one side a side behind the amount would say what the column does.
-    return by_side(body[name]) if name in {"amount", "balance"} else body[name]
 
 
 def _links(lines: pl.DataFrame) -> list[pl.Series]:
@@ -289,11 +295,13 @@ def _reject_lost(body: pl.DataFrame, stacked: Stack) -> pl.DataFrame:
         for (row, column), why in part.grid.lost.items()
         if column in vital and (line := part.line(row)) is not None
     }
-    return _rejected(body, reasons) if reasons else body
+    return _rejected(told_merged(body, stacked), reasons)
 
 
 def _rejected(body: pl.DataFrame, reasons: Mapping[int, str]) -> pl.DataFrame:
     """Return the body with these lines of the stack rejected, where they could be entries."""
+    if not reasons:
+        return body
     hit = pl.col("_line").is_in(list(reasons)) & pl.col("kind").is_in(
         ["entry", "rejected", "title"]
     )
@@ -322,8 +330,9 @@ def _fill_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
         pl.col(name).is_null() for name in keys if name in {"date", "_day", "voucher_no"}
     )
     if "_state" in lines.columns:  # a claim that is not booked yet is no part of a voucher
-        unbooked = states.means(lines).is_in([*states.NOTHING, *states.OPEN])
-        further = further & ~unbooked.fill_null(value=False)
+        further = further & ~pl.col("_state").str.contains(f"{REFUSED}|{PENDING}").fill_null(
+            value=False
+        )
     if not lines.select(further.any()).item():
         return months_down(lines, parts)
     filled = lines.with_columns(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from fundcheck.ingest.body import Stack
     from fundcheck.ingest.grid import Grid
 
-_POWER = r"^\d(?:\.\d+)?[eE]\+\d{2}$"
+_POWER = r"^\d(?:\.\d+)?[eE]\+\d{1,3}$|^\d\.\d{2,}[eE]\d{1,3}$"
+_ZEROS = r"^\d{15}0{5}$"  # twenty digits of which Excel kept fifteen
 _SHOWN = 8  # rows named in a note; the rest is counted
 
 
@@ -92,7 +93,39 @@ def note_lost(
         )
 
 
-def note_rounded(lines: pl.DataFrame, stacked: Stack, unit: int, told: Told) -> None:
+_MERGED = "金额与上面的行合并在一个单元格里，只计在第一行"
+
+
+def told_merged(body: pl.DataFrame, stacked: Stack) -> pl.DataFrame:
+    """Return the body with the true reason of lines whose amount stands in a merged cell above."""
+    amounts = {stacked.header.columns.get(name) for name in rows.AMOUNTS}
+    below = [
+        start + line
+        for part, start in zip(stacked.parts, stacked.starts, strict=True)
+        for merge in part.grid.merges
+        if amounts & set(range(merge.left, merge.right + 1))
+        for row in range(merge.top + 1, merge.bottom + 1)
+        if (line := part.line(row)) is not None
+    ]
+    if not below:
+        return body
+    hit = (pl.col("why") == rows.NO_AMOUNT) & pl.col("_line").is_in(below)
+    return body.with_columns(why=pl.when(hit).then(pl.lit(_MERGED)).otherwise("why"))
+
+
+def note_amounts(
+    lines: pl.DataFrame, figures: pl.DataFrame, stacked: Stack, unit: int, told: Told
+) -> None:
+    """Tell of amounts that were rounded, are in a unit of their own, or are in red.
+
+    figures: the money of every row, by ``_line``.
+    """
+    _note_rounded(lines, stacked, unit, told)
+    _note_units(lines, stacked, unit, told)
+    _note_red(lines, figures, stacked, told)
+
+
+def _note_rounded(lines: pl.DataFrame, stacked: Stack, unit: int, told: Told) -> None:
     """Tell of amounts with more places than cents have."""
     header = stacked.header
     for name in rows.AMOUNTS:
@@ -106,7 +139,7 @@ def note_rounded(lines: pl.DataFrame, stacked: Stack, unit: int, told: Told) -> 
             )
 
 
-def note_units(lines: pl.DataFrame, stacked: Stack, unit: int, told: Told) -> None:
+def _note_units(lines: pl.DataFrame, stacked: Stack, unit: int, told: Told) -> None:
     """Tell of amounts that say 元 in a column that is in 万元: either may be the slip."""
     header = stacked.header
     for name in rows.AMOUNTS:
@@ -121,7 +154,7 @@ def note_units(lines: pl.DataFrame, stacked: Stack, unit: int, told: Told) -> No
             )
 
 
-def note_red(lines: pl.DataFrame, figures: pl.DataFrame, stacked: Stack, told: Told) -> None:
+def _note_red(lines: pl.DataFrame, figures: pl.DataFrame, stacked: Stack, told: Told) -> None:
     """Ask after amounts in red: bookkeepers wrote a reversal so, a reviewer may just have marked.
 
     figures: the money of every row, by ``_line``. Where all of a column is red its colour says
@@ -170,7 +203,7 @@ def drop_imprecise(
     What was saved as text shows as 2.4142E+19, where the digits are gone as well.
     """
     header = stacked.header
-    lines = _drop_powers(lines, stacked, codes, told)
+    lines = _drop_zeros(_drop_powers(lines, stacked, codes, told), stacked, told)
     for name, hit in _lines_of(stacked, codes, lambda grid: grid.imprecise):
         told.not_understood(name, hit)
         text = header.texts[header.columns[name]]
@@ -206,6 +239,24 @@ def _drop_powers(
             told.not_understood(name, powers["_line"])
             lines = lines.with_columns(pl.when(~is_power).then(name).alias(name))
     return lines
+
+
+def _drop_zeros(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:
+    """Blank the invoices' numbers that a CSV has as Excel left them: 24142000000012300000."""
+    if "invoice_no" not in stacked.header.columns:
+        return lines
+    hit = pl.col("invoice_no").str.contains(_ZEROS).fill_null(value=False)
+    found = lines.filter(hit)
+    if not found.height:
+        return lines
+    text = stacked.header.texts[stacked.header.columns["invoice_no"]]
+    for part, numbers in by_part(found):
+        told.losses[part].append(
+            f"「{text}」第 {listed(numbers)}的号码末五位都是 0，像是被 Excel 改掉的长数字，"
+            "不能使用；请把该列设为文本后重新录入。"
+        )
+    told.not_understood("invoice_no", found["_line"])
+    return lines.with_columns(invoice_no=pl.when(~hit).then("invoice_no"))
 
 
 def _lines_of(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from fundcheck.ingest import directions, labels
+from fundcheck.ingest import currency, directions, labels
+from fundcheck.ingest.amount_cells import why_no_money
 
 AMOUNTS = ("debit", "credit", "amount")
 
@@ -18,6 +19,8 @@ _LABEL = (
     r"|^(?:(?:项目|课题|立项|合同|任务书)\S{0,6}|负责人|主持人|承担单位|部门|起止\S{0,4}|执行期\S{0,2}|(?:金额)?单位)\s*[:：]"
     r"|^[第共]\s*\d+\s*页|^(?:制表|打印|导出|查询|填报|填表)\S{0,4}\s*[:：]"
 )
+NO_AMOUNT = "没有金额"
+"""Why a line without an amount is not read."""
 _FEW_CELLS = 2
 REPEATS = 2
 
@@ -59,12 +62,14 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
     sided = {"amount", "_direction"} <= names and not {"debit", "credit"} & names
     unreadable: list[pl.Expr] = [
         pl.when(pl.col(name).is_not_null() & parsed[name].is_null()).then(
-            pl.format("金额「{}」不是数字", pl.col(name))
+            why_no_money(pl.col(name))
         )
         for name in amounts
     ]
     if sided:
         unreadable.append(_without_side(pl.col("_direction"), parsed["amount"], ~wordless))
+    if "_currency" in names:
+        unreadable.insert(0, pl.when(has_text).then(currency.why_foreign(pl.col("_currency"))))
     # 制单：李 or 凭证号：记-3 where amounts stand: the line of a form, and no amount that was lost.
     labelled = pl.any_horizontal(pl.col(name).str.contains(_LABEL) for name in amounts)
     share = voucher & undated & pl.col("_first").str.contains(labels.SHARE)
@@ -100,7 +105,7 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
                 pl.col("label").fill_null(labels.NAMELESS)
             ),
             why=pl.when(pl.col("kind") == "rejected").then(
-                pl.col("_unreadable").fill_null("没有金额")
+                pl.col("_unreadable").fill_null(NO_AMOUNT)
             ),
         )
         .drop("_unreadable")
