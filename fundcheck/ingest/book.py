@@ -23,6 +23,7 @@ from fundcheck.ingest.reconcile import reconcile
 from fundcheck.ingest.refusals import GUIDE
 from fundcheck.ingest.regions import tables_on
 from fundcheck.ingest.side_tables import SIDE_TABLES
+from fundcheck.ingest.signs import in_simplified
 from fundcheck.ingest.two_sides import by_side
 from fundcheck.ingest.workbook import read_grids
 from fundcheck.receipts import InputReceipt, SheetReceipt
@@ -107,7 +108,7 @@ def _opened(request: Request) -> _File:
             raise UnreadableBookError(item.problem)  # noqa: TRY301 - one place makes the receipt
         found, grids = read_grids(item.content(request.passwords), item.stem, request.passwords)
         file.format = found.value
-        _find_tables(grids, file)
+        _find_tables([in_simplified(grid) for grid in grids], file)
     except UnreadableBookError as error:
         file.error = str(error)
     return file

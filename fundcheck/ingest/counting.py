@@ -23,6 +23,7 @@ class Why(StrEnum):
     CLOSING = "结转"
     UNPAID_FOR = "没有付款的分录（计提、资产对转、报废等）"
     VOID = "作废凭证"
+    REVERSED = "已冲销、已退款的单据"
     REFUSED = "被驳回、撤回的单据"
     UNPAID = "未支付、未入账的单据"
     PARALLEL = "平行记账的另一套分录"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest import accounts
+from fundcheck.ingest import accounts, states
 from fundcheck.ingest.body import within
 from fundcheck.ingest.counting import Why, set_aside
 from fundcheck.ingest.project_of import (
@@ -68,7 +68,7 @@ def derive(lines: pl.DataFrame, account: tuple[str, str] | None, told: Told) -> 
     lines = accounts.with_kinds(lines, told).with_columns(_dropped=pl.lit(value=False))
     lines = _without_repeats(_with_class_names(lines), notes)
     lines = _without_carried(without_closings(lines), notes)
-    lines = _without_refused(_without_void(_one_book(lines, notes), notes), notes)
+    lines = states.without_unspent(_without_void(_one_book(lines, notes), notes), told)
     return set_returned_aside(lines)
 
 
@@ -243,21 +243,32 @@ def _one_book(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
     return set_aside(lines, other, Why.PARALLEL)
 
 
+_SAID_VOID = [
+    f"{whose}作废{what}"
+    for whose in ("", "已", "此单", "本单", "该单", "此笔", "单据", "凭证", "发票")
+    for what in ("", "。", "单据", "凭证", "！", "!")
+]
+
+
 def _without_void(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
     """Take void vouchers out of the spending.
 
     记账标志 is 0 void, 1 unaudited, 2 audited, 3 posted in audit uploads; where it only is 0 or 1
-    it says whether a voucher is posted, and nothing of its being void.
+    it says whether a voucher is posted, and nothing of its being void. A summary or a note that
+    is nothing but 作废 says it too.
     """
-    if not {"_void", "_posted"} & set(lines.columns):
-        return lines
-    void = pl.lit(value=False)
+    texts = [name for name in ("summary", "note") if name in lines.columns]
+    void = pl.any_horizontal(pl.col(name).is_in(_SAID_VOID) for name in texts)
     if "_void" in lines.columns:
-        void = void | pl.col("_void").str.contains(r"^(?:1|是|已?作废|[YyTt].*)$")
+        void = void.fill_null(value=False) | pl.col("_void").str.contains(
+            r"^(?:1|是|已?作废|√|✓|[YyTt].*)$"
+        )
     if "_posted" in lines.columns:
         audited = within(pl.col("_posted").str.contains("^[23]$").any(), parts=len(notes))
         void = void | (audited & (pl.col("_posted") == "0"))
     marked = lines.with_columns(_is_void=void.fill_null(value=False))
+    if not marked["_is_void"].any():
+        return lines
     counts = marked.group_by("_part", maintain_order=True).agg(pl.col("_is_void").sum())
     for part, count in counts.filter(pl.col("_is_void") > 0).iter_rows():
         notes[part].append(f"有 {count} 行属于作废凭证，不计入支出。")
@@ -266,37 +277,3 @@ def _without_void(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
         .with_columns(_dropped=pl.col("_dropped") | pl.col("_is_void"))
         .drop("_is_void")
     )
-
-
-REFUSED = r"驳回|拒绝|[不未]通过|退回|打回|撤回|撤销|取消|作废|草稿|未提交|退票|失败"
-"""What the state of a claim says that came to nothing."""
-PENDING = r"审[批核]中|待审|待提交|处理中|未审|[待未](?:支付|付款)"
-
-
-def _without_refused(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
-    """Take claims that were refused or withdrawn out of the spending; ask after undecided ones.
-
-    One that is undecided and has no voucher, where others have theirs, is not booked.
-    """
-    if "_state" not in lines.columns:
-        return lines
-    refused = pl.col("_state").str.contains(REFUSED).fill_null(value=False)
-    pending = pl.col("_state").str.contains(PENDING).fill_null(value=False) & ~refused
-    unbooked = pl.lit(value=False)
-    if "voucher_no" in lines.columns:
-        number = pl.col("voucher_no")
-        unbooked = pending & number.is_null() & within(number.is_not_null().any(), parts=len(notes))
-    lines = lines.with_columns(_refused=refused, _unbooked=unbooked, _pending=pending & ~unbooked)
-    refused, unbooked = pl.col("_refused"), pl.col("_unbooked")
-    counts = lines.group_by("_part", maintain_order=True).agg(
-        pl.col("_refused", "_unbooked", "_pending").sum()
-    )
-    for part, out, waiting, open_ in counts.iter_rows():
-        if out:
-            notes[part].append(f"有 {out} 行的状态是驳回、撤回或草稿，不计入支出。")
-        if waiting:
-            notes[part].append(f"有 {waiting} 行还没有审批完，也没有凭证号，没有入账，不计入支出。")
-        if open_:
-            notes[part].append(f"有 {open_} 行还没有审批完，已按支出读取，请核对。")
-    lines = set_aside(set_aside(lines, refused, Why.REFUSED), unbooked, Why.UNPAID)
-    return lines.with_columns(_dropped=pl.col("_dropped") | refused | unbooked)

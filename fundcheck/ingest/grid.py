@@ -98,6 +98,8 @@ class Grid(NamedTuple):
     hidden_columns: those within the grid, by number.
     problem: why the sheet could not be read, where it is one that the reader cannot open.
     top: rows of the sheet above the grid's first, where it is a lower part of a sheet.
+    written: text of the first rows -> what stands in the file, of a sheet whose traditional signs
+    were turned into simplified ones.
     """
 
     name: str
@@ -111,6 +113,7 @@ class Grid(NamedTuple):
     hidden_columns: tuple[int, ...] = ()
     problem: str = ""
     top: int = 0
+    written: dict[str, str] = {}  # noqa: RUF012
 
 
 def too_wide() -> UnreadableBookError:

@@ -14,6 +14,7 @@ from fundcheck.ingest import (
     money_out,
     project_of,
     rows,
+    states,
 )
 from fundcheck.ingest.amount_cells import money_of
 from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, stack, within
@@ -21,7 +22,7 @@ from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.currency import of_titles, with_currency
 from fundcheck.ingest.days import When, bad_dates, dates, days_down, months_down
 from fundcheck.ingest.deductions import note_deducted
-from fundcheck.ingest.derive import PENDING, REFUSED, account_in, derive
+from fundcheck.ingest.derive import account_in, derive
 from fundcheck.ingest.downward import groups_down
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.groups import groups_in
@@ -252,7 +253,7 @@ def _asked_for(body: pl.DataFrame) -> pl.DataFrame:
     """
     if not {"_asked", "_state", "amount"} <= set(body.columns):
         return body
-    refused = pl.col("_state").str.contains(REFUSED)
+    refused = states.means(body).is_in(states.NOTHING)
     amount = pl.when(refused).then(pl.coalesce("amount", "_asked")).otherwise("amount")
     return body.with_columns(amount=amount)
 
@@ -330,9 +331,8 @@ def _fill_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
         pl.col(name).is_null() for name in keys if name in {"date", "_day", "voucher_no"}
     )
     if "_state" in lines.columns:  # a claim that is not booked yet is no part of a voucher
-        further = further & ~pl.col("_state").str.contains(f"{REFUSED}|{PENDING}").fill_null(
-            value=False
-        )
+        unbooked = states.means(lines).is_in([*states.NOTHING, *states.OPEN])
+        further = further & ~unbooked.fill_null(value=False)
     if not lines.select(further.any()).item():
         return months_down(lines, parts)
     filled = lines.with_columns(

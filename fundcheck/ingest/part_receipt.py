@@ -25,7 +25,10 @@ def receipt_of(
     losses: Chinese sentences.
     """
     grid, header = part
+    texts = _as_they_stand(part)
     above = [any(cells) for cells in rows_above(grid, header)]
+    if grid.written:
+        notes = (*notes, "表中的繁体字按简体字读取。")
     if grid.hidden:
         notes = (*notes, "这是隐藏的工作表，已照常读取。")
     if grid.hidden_rows:
@@ -39,10 +42,10 @@ def receipt_of(
         why=_ROLE[header.role],
         header_row=None if header.form else header.bottom + grid.top + 1,
         columns={
-            **{header.texts[i]: n.removeprefix("_") for n, i in header.columns.items()},
-            **{header.texts[i]: header.spread_as for i in header.spread if part.height},
+            **{texts[i]: n.removeprefix("_") for n, i in header.columns.items()},
+            **{texts[i]: header.spread_as for i in header.spread if part.height},
         },
-        unmapped=header.unmapped,
+        unmapped=tuple(grid.written.get(text, text) for text in header.unmapped),
         rows=RowCounts(
             total=grid.cells.height,
             entries=kinds.get("entry", 0),
@@ -55,7 +58,7 @@ def receipt_of(
         rejected=tuple(RejectedRow(row, why) for row, why in rejected),
         notes=notes,
         losses=losses,
-        confidence={header.texts[i]: round(c, 2) for i, c in header.confidence.items()},
+        confidence={texts[i]: round(c, 2) for i, c in header.confidence.items()},
         questions=header.questions,
         candidates=header.candidates,
     )
@@ -69,8 +72,14 @@ def samples_of(part: Part) -> dict[str, tuple[str, ...]]:
         text: tuple(dict.fromkeys(value.strip() for row in below if (value := row[index])))[
             :_SAMPLES
         ]
-        for index, text in header.texts.items()
+        for index, text in _as_they_stand(part).items()
     }
+
+
+def _as_they_stand(part: Part) -> dict[int, str]:
+    """Return the texts of the header as the file has them, in whichever signs."""
+    grid, header = part
+    return {index: grid.written.get(text, text) for index, text in header.texts.items()}
 
 
 _SAMPLES, _SAMPLED = 3, 50  # values that are shown, and the rows in which they are looked for

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest.derive import PENDING, REFUSED
+from fundcheck.ingest import states
 from fundcheck.ingest.side_tables import AFTER
 from fundcheck.numbering import column_without_numbering
 from fundcheck.tables import BUDGET_CHANGES, MONEY, Column, Type
@@ -34,8 +34,7 @@ _ARROW = (
     r"(?:[-=—]*[→>➔]+|[-—]{2,}|调整?[至到为入]|调剂[至到]|转[至到入])\s*([\u4e00-\u9fff/、]+)$"
 )
 _AGREED = r"^(?:已|审[批核])?(?:同意|批准|通过|办结|完成|准予|核准|生效)"
-_REFUSED = rf"{REFUSED}|不同意|不予|不批|否决|^否"
-_OPEN = rf"{PENDING}|[待未]|审[批核]?中|在办|^申请"
+_OPEN = r"[待未]|审[批核]?中|在办|^申请"
 
 
 class Changes(NamedTuple):
@@ -75,7 +74,7 @@ def signed(rows: pl.DataFrame) -> Changes:
         pl.lit(None, dtype).alias(name) for name, dtype in wanted.items() if name not in has
     )
     state = pl.col("_state")
-    void = state.str.contains(_REFUSED).fill_null(value=False)
+    void = states.means(rows).is_in(states.NOTHING).fill_null(value=False)
     open_ = state.str.contains(_OPEN).fill_null(value=False)
     agreed = state.str.contains(_AGREED).fill_null(value=False) & ~open_
     undated = agreed & pl.col("decided").is_null()

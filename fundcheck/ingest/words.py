@@ -9,6 +9,7 @@ from importlib.resources import files
 from tomllib import loads
 
 from fundcheck.ingest.side_tables import READABLE
+from fundcheck.ingest.signs import simplified
 
 Dictionary = dict[str, dict[str, tuple[str, int]]]
 IGNORED = "_ignored"
@@ -60,20 +61,12 @@ _FILLING = re.compile(
 _MEASURE = re.compile(r"\([台套件个只瓶批天张份次本条盒组/、]{1,5}\)$")
 _JOINT = re.compile(r"(?<=[\u4e00-\u9fff])[-_:.·]+(?=[\u4e00-\u9fff])")
 
-# The signs of header words that are written otherwise in traditional Chinese, in pairs.
-_SIGNS = (
-    "號号編编碼码憑凭證证記记賬账會会計计額额數数據据發发負负責责課课題题項项經经費费開开總总貸贷餘余"
-    "結结備备註注單单價价規规購购買买資资產产設设類类別别稅税實实應应領领報报銷销辦办業业務务來来撥拨"
-    "擬拟調调專专諮咨詢询時时間间標标準准與与辦办說说內内細细義义稱称幣币帳账檢检驗验測测試试勞劳諮咨"
-)
-_SIMPLIFIED = str.maketrans(dict(zip(_SIGNS[::2], _SIGNS[1::2], strict=True)))
-
 
 @cache
 def normalise(text: str) -> str:
     """Return a header text in the form in which texts are compared; units are taken off."""
     text = unicodedata.normalize("NFKC", text)
-    text = re.sub(r"\s+", "", text).translate(_SIMPLIFIED).replace("帐", "账").replace("*", "")
+    text = simplified(re.sub(r"\s+", "", text)).replace("帐", "账").replace("*", "")
     text = re.sub(r"[—–─－]+", "-", text)
     # 项目－编码, 项目.编码 and WBS元素：描述 are 项目编码 and WBS元素描述.
     text = _JOINT.sub("", text)
