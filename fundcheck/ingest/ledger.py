@@ -12,6 +12,7 @@ from fundcheck.ingest import (
     heads,
     invoice_cells,
     money_out,
+    payee_of,
     project_of,
     rows,
     states,
@@ -220,6 +221,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     lines = lines.join(said.columns, on="_line", how="left", maintain_order="left")
     for part, sentences in said.notes.items():
         notes[part] += sentences
+    lines = payee_of.given(lines, stacked, told)
     whose = [sheet.project for sheet in sheets]
     lines, in_cell = project_of.assign(lines, whose, settled=basis.settled)
     note_gaps(lines, stacked, set(header.columns) - {*_VITAL}, told)

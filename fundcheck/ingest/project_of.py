@@ -30,7 +30,12 @@ _NO_ITEM = r"费用?$|支出$|资金$|经费$|--"
 _DIMENSION = re.compile(r"_aux(?:_\d+)?$")
 A_PROJECT = r"^(?:科研|研发|核算)?(?:项目|课题)(?:档案|核算)?$"
 """What a kind of item is called that is the project, beside 部门 and 客户."""
-IN_ACCOUNT = r"[【\[(（{]\s*(?:项目|课题)[^】\])）}]*[:：][^】\])）}]*[】\])）}]"
+_KEPT_BY = "(?:项目|课题|部门|科室|客商|供应商|客户|往来|人员|职员|个人|银行|存货|核算|辅助)"
+IN_ACCOUNT = (
+    rf"【\s*{_KEPT_BY}[^】:：]*[:：][^】]*】|\[\s*{_KEPT_BY}[^\]:：]*[:：][^\]]*\]"
+    rf"|[(（]\s*{_KEPT_BY}[^)）:：]*[:：][^)）]*[)）]|\{{\s*{_KEPT_BY}[^}}:：]*[:：][^}}]*\}}"
+)
+"""What an account is kept by, in brackets behind its name: 材料费【项目:JC-15】【客商:某某】."""
 # 530101_XM001 and 研发支出-材料费_XM001 连翘: the item by which the account is kept is behind it.
 _BEHIND_CODE = r"^\d{4}[\d.]*_([A-Za-z0-9][A-Za-z0-9.\-]*)$"
 _BEHIND_NAME = r"^(.+)_([A-Za-z0-9][A-Za-z0-9.\-]*)[\s_]+(\S.*)$"
@@ -38,7 +43,7 @@ _NO_PROJECT_NAME = (
     r"(?:部|室|所|处|科|中心|公司|厂|院|学校|大学|银行|组|队|站|店|行|局|委|车间)$|^\p{Han}{2,3}$"
 )
 # How programs fill the place of a project where a line has none.
-_OF_NONE = [
+OF_NONE = [
     *("0", "00", "000", "0000", "00000", "000000", "缺省", "默认", "无", "无项目", "非项目", "*"),
     *("未指定", "不适用", "不区分", "NONE", "None", "N/A", "-", "--", "/"),
 ]
@@ -119,7 +124,7 @@ def _from_cells(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
         both = code_part.is_not_null() & name_part.is_not_null()
         codes = pl.coalesce(pl.when(both).then(code_part), codes)
         names = pl.coalesce(pl.when(both).then(name_part), names)
-    return codes.replace(_OF_NONE, None), names.replace(_OF_NONE, None)
+    return codes.replace(OF_NONE, None), names.replace(OF_NONE, None)
 
 
 def by_item_type(lines: pl.DataFrame) -> bool:
