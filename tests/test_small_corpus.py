@@ -34,6 +34,10 @@ def _outcome(document: dict[str, Any], rule: str) -> str:
         ("b6_refundline_0", "J17-1", {"clean"}),
         ("a10_endash", "J16-1", {"found"}),
         ("f03_brackets", "J18-2", {"found"}),
+        ("b2_days_ok", "J25-1", {"clean"}),
+        ("b2_half_00", "J25-1", {"found", "unknown"}),
+        ("f02b_hours_word", "J25-1", {"found", "unknown"}),
+        ("f01d_split_none", "J18-2", {"found"}),
     ],
 )
 def test_a_rule_says_what_the_ledger_shows(

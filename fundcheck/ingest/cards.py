@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest import labels, rebudgets, rows
+from fundcheck.ingest import blanks, labels, rebudgets, rows
 from fundcheck.ingest.body import Part, item_column, rows_above, stack
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
@@ -68,6 +68,8 @@ def read_card(
     else:
         body = stack([Part(grid, header)], ("project_code", "project_name", "category")).body
         titles = rows_above(grid, header)
+    again = blanks.repeats_in(body, 1)
+    body = blanks.of_table(again.rows, table).taken_from(again.rows)
     unit = fixed.unit or unit_of_titles(titles) or 1
     if header.role == "budget_changes" and "amount" in body.columns:
         amount, said = rebudgets.unsigned(body["amount"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from fundcheck.ingest.numerals import quantity
 from fundcheck.ingest.units import YUAN
 from fundcheck.tables import MONEY, Type
 
@@ -201,6 +202,10 @@ def parse(text: pl.Series, kind: Type, unit: int = 1) -> pl.Series:
         return _parse_days(text, different)
     parser = {Type.NUMBER: number, Type.BOOLEAN: yes_no}[kind]
     values = different.to_frame("text").select(parser(pl.col("text"))).to_series()
+    if kind is Type.NUMBER and values.null_count() > different.null_count():
+        odd = different.filter(values.is_null()).drop_nulls()
+        said = pl.Series(map(quantity, odd), dtype=kind.dtype)
+        values = values.fill_null(different.replace_strict(odd, said, default=None))
     return text.replace_strict(different, values, return_dtype=kind.dtype)
 
 

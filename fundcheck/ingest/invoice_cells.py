@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from fundcheck.ingest.blanks import says_nothing
 from fundcheck.ingest.losses import by_part, listed
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def read(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:
     odd = lines.filter(~pl.col("invoice_no").str.contains(_PLAIN))["invoice_no"].unique()
     if not odd.len():
         return lines
-    known = odd.to_frame().with_columns(_readings(pl.col("invoice_no")))
+    wordy = odd.filter(~odd.str.contains(r"\d"))
+    nothing = [text for text in wordy if says_nothing(text, "invoice_no")]
+    known = odd.to_frame().with_columns(_readings(pl.col("invoice_no"), nothing))
     header = stacked.header.texts[stacked.header.columns["invoice_no"]]
     few = lines.select("_line", "_part", "row", "invoice_no").join(known, on="invoice_no")
     few = few.sort("_line")
@@ -93,12 +96,15 @@ def _put(lines: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     return lines.drop("_code")
 
 
-def _readings(text: pl.Expr) -> list[pl.Expr]:
-    """Return what each text says: _none, _lost, _several, _code and _number."""
+def _readings(text: pl.Expr, nothing: list[str]) -> list[pl.Expr]:
+    """Return what each text says: _none, _lost, _several, _code and _number.
+
+    nothing: texts that are blank in any column.
+    """
     plain = text.str.normalize("NFKC").str.replace_all(_MARKS, "").str.strip_chars()
     bare = plain.str.replace_all(r"[\s()\[\]。,!?]", "")
     unsaid = ~plain.str.contains(r"\d") | plain.str.contains(_COUNT)
-    none = bare.str.contains(_NONE)
+    none = bare.str.contains(_NONE) | text.is_in(nothing)
     pieces = (
         plain.str.replace_all(_BREAKS, "\n")
         .str.split("\n")

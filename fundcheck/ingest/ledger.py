@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest import (
+    blanks,
     cost_columns,
     directions,
+    durations,
     heads,
     invoice_cells,
     money_out,
@@ -33,11 +35,11 @@ from fundcheck.ingest.losses import (
     note_amounts,
     note_gaps,
     note_lost,
-    told_merged,
     with_unread,
 )
 from fundcheck.ingest.month_heads import under_months
 from fundcheck.ingest.project_codes import written
+from fundcheck.ingest.refused_rows import reject_lost, rejected
 from fundcheck.ingest.slips import with_heads
 from fundcheck.ingest.units import in_own_units, unit_note, unit_of_titles
 from fundcheck.tables import ENTRIES, Type
@@ -45,6 +47,7 @@ from fundcheck.tables import ENTRIES, Type
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
+    from fundcheck.ingest.blanks import Blanks
     from fundcheck.ingest.project_said import ProjectOf
 
 _KEYS = (
@@ -191,23 +194,22 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         *items.sums,
         *(items.items if items.items is not None else ()),
     )
-    body = _reject_lost(heads.told(rows.classify(body, figures), figures, len(sheets)), stacked)
-    is_line = body["kind"] == "entry"
+    nothing = blanks.of_lines(body)
+    body = _classified(body, figures, nothing, stacked)
     money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
     units = [header.units.get(name, unit) for name in money_columns or ["amount"]]
     told = Told.of(len(sheets), [*unit_note(units), *items.notes])
     notes = told.notes
-    dated = days_down(under_months(body.filter(is_line), body, notes), notes)
-    filled = groups_down(_fill_down(dated, len(sheets)), stacked, notes)
-    lines, by_slip = with_heads(filled, body, stacked, notes)
+    lines, by_slip = with_heads(_carried_down(body, stacked, told), body, stacked, notes)
     lines = invoice_cells.read(lines, stacked, told)
+    lines = blanks.cleared(lines, nothing, stacked, told)
     note_amounts(lines, figures, stacked, unit, told)
     note_deducted(lines, header, told)
     columns = _columns(lines, stacked, basis, told)
     bad = bad_dates(lines, columns[-1], basis.when, told.losses, body)
     lines = lines.with_columns(columns)
     if bad.height:
-        body = _rejected(body, dict(bad.iter_rows()))
+        body = rejected(body, dict(bad.iter_rows()))
         taken = ~lines["_line"].is_in(bad["_line"].implode())
         lines = lines.filter(taken)
     lines = directions.amounts(_with_figures(lines, body, figures))
@@ -248,6 +250,23 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     )
 
 
+def _classified(
+    body: pl.DataFrame, figures: pl.DataFrame, nothing: Blanks, stacked: Stack
+) -> pl.DataFrame:
+    """Return the rows with what each is; cells that say nothing are as good as empty for that."""
+    kinds = rows.classify(nothing.taken_from(body), figures).select("kind", "label", "why")
+    told = heads.told(body.with_columns(kinds), figures, len(stacked.parts))
+    return reject_lost(told, stacked, _VITAL)
+
+
+def _carried_down(body: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:
+    """Return the rows that are entries, with what is written once above several of them."""
+    notes = told.notes
+    lines = blanks.repeated(body.filter(pl.col("kind") == "entry"), stacked, told)
+    dated = days_down(under_months(lines, body, notes), notes)
+    return groups_down(_fill_down(dated, len(stacked.parts)), stacked, notes)
+
+
 def _asked_for(body: pl.DataFrame) -> pl.DataFrame:
     """Return the body with what was asked for as the amount of claims that were refused.
 
@@ -286,34 +305,6 @@ def _named_projects(lines: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFra
         return lines
     named = pl.col("project_code").replace_strict(names, default=None, return_dtype=pl.String)
     return lines.with_columns(project_name=pl.coalesce("project_name", named))
-
-
-def _reject_lost(body: pl.DataFrame, stacked: Stack) -> pl.DataFrame:
-    """Reject entry rows whose amount or date the file does not hold, and say what it holds."""
-    header = stacked.header
-    vital = {header.columns[n] for n in _VITAL if n in header.columns} | set(header.items)
-    reasons = {
-        start + line: f"{header.texts[column]}：{why}"
-        for part, start in zip(stacked.parts, stacked.starts, strict=True)
-        for (row, column), why in part.grid.lost.items()
-        if column in vital and (line := part.line(row)) is not None
-    }
-    return _rejected(told_merged(body, stacked), reasons)
-
-
-def _rejected(body: pl.DataFrame, reasons: Mapping[int, str]) -> pl.DataFrame:
-    """Return the body with these lines of the stack rejected, where they could be entries."""
-    if not reasons:
-        return body
-    hit = pl.col("_line").is_in(list(reasons)) & pl.col("kind").is_in(
-        ["entry", "rejected", "title"]
-    )
-    return body.with_columns(
-        kind=pl.when(hit).then(pl.lit("rejected")).otherwise("kind"),
-        why=pl.when(hit)
-        .then(pl.col("_line").replace_strict(reasons, default=None, return_dtype=pl.String))
-        .otherwise("why"),
-    )
 
 
 def _fill_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
@@ -361,7 +352,7 @@ def _columns(
     header = stacked.header
     for column in ENTRIES:
         name = column.name
-        if name not in lines.columns or name in {*rows.AMOUNTS, "kind", "date"}:
+        if name not in lines.columns or name in {*rows.AMOUNTS, *durations.COLUMNS, "date"}:
             continue
         text = lines[name]
         if name in _CODES:
@@ -370,7 +361,7 @@ def _columns(
         if column.type is not Type.TEXT:
             note_lost(lines, text, value, header.texts[header.columns[name]], told)
         columns.append(value)
-    return [*columns, dates(lines, basis.when)]
+    return [*columns, *durations.read(lines, stacked, told), dates(lines, basis.when)]
 
 
 def _with_figures(lines: pl.DataFrame, body: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:

@@ -60,11 +60,16 @@ numbers AS (
 )
 SELECT
     p.entry_id, p.project_code, p.date, p.voucher_no, p.name, p.amount, p.tax_withheld, p.quantity,
-    p.is_central, p.service_date, p.service_hours, p.service_days,
+    p.is_central, p.service_date,
+    -- A part of a day is so many of its hours: two half days of one date are a day.
+    CASE WHEN p.service_days < 1
+        THEN LEAST(COALESCE(p.service_hours, 2 * :half_day_hours), p.service_days * 2 * :half_day_hours)
+        ELSE p.service_hours END AS service_hours,
+    CASE WHEN p.service_days >= 1 THEN p.service_days END AS service_days,
     COALESCE(p.payee_id, n.its_id, p.name) AS person,
     CASE WHEN p.payee_id IS NULL AND n.its_id IS NULL THEN TRUE ELSE FALSE END AS by_name,
     CASE
-        WHEN p.payee ~ '[、，,;；/]|等([0-9一二三四五六七八九十]+[人名位])?$' THEN TRUE
+        WHEN p.payee ~ '[、，,;；/]|等([0-9一二三四五六七八九十两几多数若干余]*个?[人名位])?$' THEN TRUE
         WHEN p.expert_level IS NOT NULL THEN FALSE
         WHEN p.summary ~ '([2-9]|[1-9][0-9]+|[二三四五六七八九十两几多数])个?[人名位]' THEN TRUE
         ELSE FALSE

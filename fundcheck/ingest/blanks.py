@@ -1,0 +1,307 @@
+"""Cells that say nothing (无, /, 待补), repeat the line above (同上), or name no payee (见附表).
+
+What is written there is known from blanks.toml. Each column is looked at by its different texts:
+few of them begin as such words do, and only those are compared.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from tomllib import loads
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from fundcheck.ingest.body import within
+from fundcheck.ingest.cells import yes_no
+from fundcheck.ingest.losses import by_part, listed
+from fundcheck.ingest.rows import AMOUNTS
+from fundcheck.tables import Type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from fundcheck.ingest.body import Stack
+    from fundcheck.ingest.losses import Told
+    from fundcheck.tables import Column
+
+# How the words of blanks.toml begin: a quick look at texts of which nearly all begin otherwise.
+_BEGINS = (
+    r"^[(\[（【<〈《]*(?:[^\p{L}\p{N}\s]|_|[无無没沒空暂缺未不待后稍以补略省免留]"
+    r"|(?i:[nＮ]|blank|empty|void|unk|und|tb))"
+)
+_NO_NUMBER = rf"{_BEGINS}|^[^0-9A-Za-z]+$|^0+$"
+_AGAIN = r"^[(（\[]?(?:[^\p{L}\p{N}\s]|[同如上见]|(?i:ditto|do\.|idem))"
+_AROUND = re.compile(r"^[(\[【<〈《](.*)[)\]】>〉》]$")
+_LONGEST = 16  # signs of a word; what is longer says something
+# In these a 0, a 无 or a stroke is an answer, or the money itself.
+_ANSWERS = {*AMOUNTS, "balance", "_direction", "_void", "_posted", "_carry", "_book", "_state"}
+_OF_ROWS = {"_line", "_part", "row", "_first", "_filled", "_repeats", "kind", "label", "why"}
+# Where a blank is told: the columns whose absence a rule speaks of.
+_TOLD = (
+    *("project_code", "date", "payee", "payee_id", "payee_account", "invoice_code", "invoice_no"),
+    *("invoice_date", "contract_no", "procurement_no", "asset_no", "expert_level", "service_date"),
+    *("service_hours", "service_days", "quantity", "unit_price"),
+)
+_HELD = ("date", "voucher_no", "_voucher_type", "_year", "_month", "_day", "_period")
+_ABSENT = "\x00"
+# Something in every text that names no payee.
+_NOBODY = (
+    r"[见附代等各人表]|自己|专家|学生|研究生|本科生|[员职]工|教师|老师|[农散]户|村民|工$|受试者|志愿者|零[星散]|其他"
+    r"|多家|若干|现金|公务卡|转账|供应商|批量|明细|名单|清单|造册|花名册|领款单"
+)
+
+
+class _Words(NamedTuple):
+    """What blanks.toml says: the words that mean nothing, and how to tell the others."""
+
+    nothing: frozenset[str]
+    exact: frozenset[str]
+    signs: re.Pattern[str]
+    numbers: frozenset[str]
+    no_number: re.Pattern[str]
+    again: frozenset[str]
+    again_signs: re.Pattern[str]
+    unclear: frozenset[str]
+    no_payee: frozenset[str]
+    no_payees: re.Pattern[str]
+    firms: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    read = loads(files(__package__).joinpath("blanks.toml").read_text("utf-8"))
+    payee = read["no_payee"]
+    return _Words(
+        nothing=frozenset(read["nothing"]["words"]),
+        exact=frozenset(read["nothing"]["exact"]),
+        signs=re.compile(read["nothing"]["signs"]),
+        numbers=frozenset(read["number"]["columns"]),
+        no_number=re.compile(read["number"]["pattern"]),
+        again=frozenset(read["again"]["words"]),
+        again_signs=re.compile(read["again"]["signs"]),
+        unclear=frozenset(read["unclear"]["words"]),
+        no_payee=frozenset(payee["words"]),
+        no_payees=re.compile("|".join(f"(?:{one})" for one in payee["patterns"])),
+        firms=re.compile(payee["firms"]),
+    )
+
+
+def _plain(text: str) -> str:
+    """Return the text in one width, without blanks and the brackets around it."""
+    bare = "".join(unicodedata.normalize("NFKC", text.replace("…", "...")).split())
+    return _AROUND.sub(r"\1", bare) or bare
+
+
+def says_nothing(text: str, column: str = "") -> bool:
+    """Whether a cell of this column is blank, whatever stands in it."""
+    words, plain = _words(), _plain(text)
+    return (
+        plain.lower().rstrip("。.!?:") in words.nothing
+        or plain.lower() in words.nothing
+        or plain in words.exact
+        or bool(words.signs.fullmatch(plain))
+        or (column in words.numbers and bool(words.no_number.fullmatch(plain)))
+    )
+
+
+def repeats(text: str) -> bool:
+    """Whether a cell says that it is the same as the one above."""
+    words, bare = _words(), "".join(text.split())
+    return _plain(text).lower() in words.again or bool(words.again_signs.fullmatch(bare))
+
+
+def names_nobody(text: str) -> bool:
+    """Whether what stands in a payee's place is no name: 明细见附表, 个人, 王主任代领."""
+    words, plain = _words(), _plain(text)
+    if plain in words.no_payee:
+        return True
+    return bool(words.no_payees.fullmatch(plain)) and not words.firms.search(plain)
+
+
+class Blanks(NamedTuple):
+    """The words that say nothing in each column of a body: column -> its texts that are blank."""
+
+    of: Mapping[str, list[str]]
+
+    def taken_from(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the frame with these cells blank."""
+        return frame.with_columns(
+            pl.when(~pl.col(name).is_in(texts)).then(name).alias(name)
+            for name, texts in self.of.items()
+            if name in frame.columns
+        )
+
+    def note(self, lines: pl.DataFrame, stacked: Stack, told: Told) -> None:
+        """Tell, sheet by sheet, how many cells of which columns are read as blank for them."""
+        header = stacked.header
+        counted = lines.group_by("_part", maintain_order=True).agg(
+            pl.col(name).is_in(self.of[name]).sum().alias(header.texts[header.columns[name]])
+            for name in _TOLD
+            if name in self.of and name in header.columns
+        )
+        _tell_counts(counted, "写着“无”“/”等的单元格按空白读取", told)
+
+
+def _tell_counts(counted: pl.DataFrame, what: str, told: Told) -> None:
+    """Tell of so many cells of each column; counted: a row a sheet, a column a header's text."""
+    for part, *numbers in counted.iter_rows():
+        some = zip(counted.columns[1:], numbers, strict=True)
+        found = "、".join(f"{text} {number} 格" for text, number in some if number)
+        if found:
+            told.notes[part].append(f"{what}：{found}。")
+
+
+def of_lines(body: pl.DataFrame) -> Blanks:
+    """Return which texts of a ledger's columns say nothing."""
+    names = [
+        name
+        for name, dtype in body.schema.items()
+        if dtype == pl.String and name not in _ANSWERS | _OF_ROWS and not name.startswith("_item_")
+    ]
+    return _blanks(body, names, lambda name, text: says_nothing(text, name) and not repeats(text))
+
+
+def of_table(body: pl.DataFrame, columns: Iterable[Column]) -> Blanks:
+    """Return which texts of these columns of a table beside the ledger say nothing.
+
+    无 in a column of yes and no is an answer, and a dash in one of money is nought.
+    """
+    kinds = {column.name: column.type for column in columns if column.name in body.columns}
+
+    def is_blank(name: str, text: str) -> bool:
+        if kinds[name] is Type.BOOLEAN:
+            answered = pl.select(yes_no(pl.lit(text))).item() is not None
+            return says_nothing(text) and not answered
+        if kinds[name] is Type.MONEY:
+            return says_nothing(text) and bool(re.search(r"\w", text))
+        return says_nothing(text, name)
+
+    return _blanks(body, list(kinds), is_blank)
+
+
+def _blanks(body: pl.DataFrame, names: list[str], is_blank: Callable[[str, str], bool]) -> Blanks:
+    numbers = _words().numbers
+    suspects = _suspects(body, {n: _NO_NUMBER if n in numbers else _BEGINS for n in names})
+    found = {
+        name: blank
+        for name, texts in suspects.items()
+        if (blank := [text for text in texts if is_blank(name, text)])
+    }
+    return Blanks(found)
+
+
+def _suspects(frame: pl.DataFrame, patterns: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the different short texts of each column that match its pattern."""
+    if not patterns or not frame.height:
+        return {}
+    short = frame.lazy().select(
+        pl.col(name)
+        .filter(pl.col(name).str.contains(pattern) & (pl.col(name).str.len_chars() <= _LONGEST))
+        .unique(maintain_order=True)
+        .implode()
+        for name, pattern in patterns.items()
+    )
+    return dict(zip(patterns, short.collect().row(0), strict=True))
+
+
+class Repeats(NamedTuple):
+    """The rows with what 同上 stands for, and each column's cells that say so.
+
+    cells: column -> its rows, each with ``given`` (whether the cell says so) and ``value``.
+    """
+
+    rows: pl.DataFrame
+    cells: dict[str, pl.DataFrame]
+
+    def note(self, stacked: Stack, told: Told) -> None:
+        """Tell of them sheet by sheet; those that stand for nothing are not understood."""
+        columns = stacked.header.columns
+        texts = {name: stacked.header.texts[columns[name]] for name in self.cells}
+        if not texts:
+            return
+        found = pl.concat(
+            cells.select("_part", name=pl.lit(texts[name]), found=pl.col("value").is_not_null())
+            for name, cells in self.cells.items()
+        )
+        counted = found.filter("found").pivot("name", index="_part", aggregate_function="len")
+        _tell_counts(counted, "写着“同上”“〃”等的单元格照上一行读取", told)
+        for name, cells in self.cells.items():
+            lost = cells.filter(pl.col("value").is_null())
+            told.not_understood(name, lost["_line"])
+            for part, numbers in by_part(lost):
+                told.losses[part].append(
+                    f"「{texts[name]}」第 {listed(numbers)}写的是“同上”一类，看不出同哪一格，"
+                    "用到它的规则不作判断。"
+                )
+
+
+def repeated(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:
+    """Return a ledger's lines with what 同上 stands for, as ``repeats_in``, and tell of them."""
+    found = repeats_in(lines, len(stacked.parts))
+    found.note(stacked, told)
+    return found.rows
+
+
+def cleared(lines: pl.DataFrame, nothing: Blanks, stacked: Stack, told: Told) -> pl.DataFrame:
+    """Return a ledger's lines without what says nothing and payees that name nobody; tell of both.
+
+    After what is written once has been given to the lines below it: 无 is no cell left empty.
+    """
+    nothing.note(lines, stacked, told)
+    return without_nobody(nothing.taken_from(lines), stacked, told)
+
+
+def repeats_in(rows: pl.DataFrame, parts: int) -> Repeats:
+    """Return the rows with 同上 and 〃 in the place of what stands above them, sheet by sheet.
+
+    Where nothing stands there, or the word points elsewhere (同左), the cell is blank and not
+    understood. A day and a number hold down to the next: the nearest above is meant.
+    """
+    names = [
+        name
+        for name, dtype in rows.schema.items()
+        if dtype == pl.String and name not in _ANSWERS | _OF_ROWS
+    ]
+    cells: dict[str, pl.DataFrame] = {}
+    for name, texts in _suspects(rows, dict.fromkeys(names, _AGAIN)).items():
+        again = [text for text in texts if repeats(text)]
+        unclear = [text for text in texts if _plain(text) in _words().unclear]
+        if not again and not unclear:
+            continue
+        cell = pl.col(name)
+        is_again = cell.is_in(again).fill_null(value=False)
+        is_unclear = cell.is_in(unclear).fill_null(value=False)
+        own = cell if name in _HELD else cell.fill_null(_ABSENT)
+        said = pl.when(is_unclear).then(pl.lit(_ABSENT)).when(~is_again).then(own)
+        above = within(said.forward_fill(), parts=parts).replace(_ABSENT, None)
+        given = is_again | is_unclear
+        value = pl.when(given).then(above).otherwise(name).alias(name)
+        marked = rows.with_columns(value, given=given)
+        rows = marked.drop("given")
+        cells[name] = marked.filter("given").rename({name: "value"})
+    return Repeats(rows, cells)
+
+
+def without_nobody(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:
+    """Return the lines without payees that are no names: somebody was paid, and none says who."""
+    if "payee" not in lines.columns:
+        return lines
+    different = lines["payee"].drop_nulls().unique(maintain_order=True)
+    hints = different.filter(different.str.contains(_NOBODY))
+    nobody = [text for text in hints if names_nobody(text)]
+    if not nobody:
+        return lines
+    hit = pl.col("payee").is_in(nobody).fill_null(value=False)
+    lost = lines.filter(hit)
+    told.not_understood("payee", lost["_line"])
+    text = stacked.header.texts[stacked.header.columns["payee"]]
+    shown = dict(lost.group_by("_part").agg(pl.col("payee").first()).iter_rows())
+    for part, numbers in by_part(lost):
+        told.losses[part].append(
+            f"「{text}」第 {listed(numbers)}没有写明是谁（如“{shown[part]}”），按收款方不明读取。"
+        )
+    return lines.with_columns(payee=pl.when(~hit).then("payee"))
