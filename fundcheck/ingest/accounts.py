@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.ingest import received
-from fundcheck.ingest.chart import KINDS, SPENT, chart, role_by_name, role_by_words
+from fundcheck.ingest.chart import (
+    BUDGET_CODES,
+    BUDGET_NAMES,
+    FINANCIAL_NAMES,
+    KINDS,
+    SPENT,
+    chart,
+    role_by_name,
+    role_by_words,
+)
 from fundcheck.ingest.counting import Why
 
 if TYPE_CHECKING:
@@ -38,8 +47,9 @@ def with_kinds(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
     """Return the lines with ``kind``, ``kind_why`` of a line that is no spending, and ``_role``.
 
     kind: spending, receipt, transfer_out, advance, opening or other; _role: what the line's
-    account does in a voucher, null where it has none. Without any account column every line of a
-    ledger is spending, except money in that only has a credit.
+    account does in a voucher, null where it has none; _of_book: budget or financial, on sheets
+    with accounts of both. Without any account column every line of a ledger is spending, except
+    money in that only has a credit.
     """
     columns = [name for name in _ACCOUNT if name in lines.columns]
     needed = lines.lazy().select("_part", "summary", "debit", "credit", *MARKS, *columns)
@@ -65,7 +75,7 @@ def with_kinds(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
         .when(pl.col("kind") == "other")
         .then(pl.lit(Why.HELD.value))
     )
-    kinds = joined.with_columns(kind=_kind()).select("_role", "kind", kind_why=why)
+    kinds = joined.with_columns(kind=_kind()).select("_role", "_of_book", "kind", kind_why=why)
     return lines.with_columns(kinds.collect())
 
 
@@ -134,7 +144,7 @@ def _own() -> pl.Expr:
     return pl.col("_between") | own.fill_null(value=False)
 
 
-_SAID = ("_role", "_base", "_itemless", "_out", "_spent")
+_SAID = ("_role", "_base", "_itemless", "_out", "_spent", "_of_book")
 
 
 def _said(accounts: pl.DataFrame, columns: list[str], told: Told) -> pl.DataFrame:
@@ -160,6 +170,7 @@ def _said(accounts: pl.DataFrame, columns: list[str], told: Told) -> pl.DataFram
     accounts = accounts.join(by_name, on="_no", how="left").join(by_code, on="_no", how="left")
     accounts = accounts.with_columns(_role=_role()).with_columns(_role=_in_its_book())
     return accounts.sort("_no").with_columns(
+        _of_book=_of_book(),
         _base=pl.col("_role").replace_strict(KINDS, return_dtype=pl.String),
         _itemless=(pl.col("item") == "")
         | pl.col("item").str.contains(f"{received.ITEM_OF_INCOME}|{received.NO_ITEM}"),
@@ -344,6 +355,17 @@ def _role() -> pl.Expr:
     )
     # A unit that keeps a grant under 专项应付款 spends it by debits of its heads.
     return pl.when((role == "grant") & pl.col("leaf_costs")).then(pl.lit("expense")).otherwise(role)
+
+
+def _of_book() -> pl.Expr:
+    """Return which of a public unit's two books an account is of, where its sheet has both."""
+    first = pl.col("code").str.extract(_FIRST_LEVEL, 1)
+    by_code = first.is_in(BUDGET_CODES).any().over("_part")
+    named = pl.col("name").str.replace(_CODE_BEFORE, "$1").str.replace(f"{_JOINTS}.*$", "")
+    budget, financial = named.is_in(BUDGET_NAMES), named.is_in(FINANCIAL_NAMES)
+    by_name = budget.any().over("_part") & financial.any().over("_part")
+    is_budget = pl.when(by_code & first.is_not_null()).then(first >= "6").when(by_name).then(budget)
+    return pl.when(is_budget).then(pl.lit("budget")).when(~is_budget).then(pl.lit("financial"))
 
 
 def _in_its_book() -> pl.Expr:

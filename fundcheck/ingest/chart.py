@@ -35,6 +35,27 @@ KINDS = {
 """Role of an account -> the kind of its lines, where neither voucher nor text says otherwise."""
 SPENT = ["cost", "asset", "sales", "expense"]
 """The roles of accounts whose lines are spending."""
+BUDGET_CODES = ["7101", "7201", "7301", "7401", "7501", "7601", "7701", "7901", "8001"]
+"""First-level codes that only the budget book of a public unit has."""
+BUDGET_NAMES = [
+    "行政支出",
+    "事业支出",
+    "经营支出",
+    "财政拨款预算收入",
+    "事业预算收入",
+    "非同级财政拨款预算收入",
+    "资金结存",
+]
+"""Accounts by which a budget book is known."""
+FINANCIAL_NAMES = [
+    "业务活动费用",
+    "单位管理费用",
+    "经营费用",
+    "财政拨款收入",
+    "事业收入",
+    "非同级财政拨款收入",
+]
+"""Accounts by which the financial book beside it is known."""
 # A name that ends so is of a cost, whatever else it holds: 国际往来费.
 _A_COST = r"(?:费用?|支出|成本)$"
 

@@ -10,6 +10,7 @@ import polars as pl
 from fundcheck.ingest import accounts, states
 from fundcheck.ingest.body import within
 from fundcheck.ingest.counting import Why, set_aside
+from fundcheck.ingest.parallel import one_book
 from fundcheck.ingest.project_of import (
     A_PROJECT,
     IN_ACCOUNT,
@@ -68,8 +69,8 @@ def derive(lines: pl.DataFrame, account: tuple[str, str] | None, told: Told) -> 
     lines = accounts.with_kinds(lines, told).with_columns(_dropped=pl.lit(value=False))
     lines = _without_repeats(_with_class_names(lines), notes)
     lines = _without_carried(without_closings(lines), notes)
-    lines = states.without_unspent(_without_void(_one_book(lines, notes), notes), told)
-    return set_returned_aside(lines)
+    lines = states.without_unspent(_without_void(lines, notes), told)
+    return set_returned_aside(one_book(lines, told))
 
 
 def _accounts(lines: pl.DataFrame, account: tuple[str, str] | None) -> pl.DataFrame:
@@ -214,33 +215,6 @@ def _without_carried(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFram
     for part, count in counts.filter(pl.col("lines") > 0).iter_rows():
         notes[part].append(f"有 {count} 行标明是结转凭证，不计入收支。")
     return set_aside(lines, hit, Why.CLOSING)
-
-
-def _one_book(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFrame:
-    """Keep one of two parallel books, the budget book, so that nothing is counted twice."""
-    if "_book" in lines.columns:
-        budget = pl.col("_book").str.contains(r"预算|^02$|^是$|^1$").fill_null(value=False)
-        both = budget.any() & ~budget.all()
-    elif "account_code" in lines.columns:
-        code = pl.col("account_code").str
-        budget = ~code.contains(r"^[1-5]\d{3}").fill_null(value=False)
-        both = code.contains(r"^5\d{3}").any() & code.contains(r"^7\d{3}").any()
-    else:
-        return lines
-    # What a sheet's books are is told by their codes, each of which stands on many lines.
-    column = "_book" if "_book" in lines.columns else "account_code"
-    codes = lines.select("_part", column).unique()
-    found = codes.group_by("_part").agg(both.alias("both")).filter("both").sort("_part")
-    if not found.height:
-        return lines
-    for part in found["_part"]:
-        notes[part].append(
-            "同一凭证既有财务会计分录又有预算会计分录，按预算会计分录计算支出，不重复计数。"
-        )
-    # An advance is only in the financial book, and is no spending.
-    other = pl.col("_part").is_in(found["_part"].implode()) & ~budget
-    other = other & pl.col("kind").is_in(COUNTED)
-    return set_aside(lines, other, Why.PARALLEL)
 
 
 _SAID_VOID = [

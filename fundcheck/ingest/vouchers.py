@@ -8,10 +8,15 @@ export do the words decide.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from fundcheck.ingest.chart import SPENT
 from fundcheck.ingest.counting import Why, set_aside
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COUNTED = ["spending", "transfer_out", "receipt"]
 """Kinds of lines that are money spent or received."""
@@ -28,23 +33,24 @@ _TO_PROJECT = r"结转(?:至|到|入|给)(?:\S{0,20}(?:项目|课题)|[A-Za-z]{1
 _TO_ACCOUNT = r"费用|损益|利润|盈余|成本|资产"
 
 
-def with_vouchers(lines: pl.DataFrame, asked: pl.Expr) -> pl.DataFrame:
+def with_vouchers(lines: pl.DataFrame, asked: pl.Expr, also: Sequence[str] = ()) -> pl.DataFrame:
     """Return the lines of all vouchers that have such a line, with the number of their voucher.
 
-    asked: which lines to begin from. ``_voucher`` is a number that the lines of one voucher share.
+    asked: which lines to begin from; also: further columns to keep. ``_voucher`` is a number that
+    the lines of one voucher share.
     A voucher is known by its sheet, its day and its number; where the lines of a day do not
     balance and those of the month do, it has lines of several days. Where a sheet has no numbers
     at all, the lines from one balance of both sides to the next are one voucher. A line without
     a number among others that have theirs stands alone.
     """
     number = pl.col("voucher_no") if "voucher_no" in lines.columns else pl.lit(None, pl.String)
-    kept = (n for n in (*_NEEDED, *_MONTHS) if n in lines.columns)
+    kept = (n for n in (*_NEEDED, *MONTHS, *also) if n in lines.columns)
     lines = lines.select(*kept, _number=number, _asked=asked.fill_null(value=False))
     bare = lines.group_by("_part").agg(bare=pl.col("_number").is_null().all()).filter("bare")
     wanted = lines.filter("_asked").select("_part", "_number").unique()
     lines = lines.join(wanted, on=("_part", "_number"), how="semi", nulls_equal=True)
     lines = lines.sort("_line").with_columns(_number=_numbers(bare["_part"]))
-    by = ["_part", "date", *(name for name in _MONTHS if name in lines.columns), "_number"]
+    by = ["_part", "date", *(name for name in MONTHS if name in lines.columns), "_number"]
     days = (
         lines.group_by(by, maintain_order=True)
         .agg(pl.col("_asked").any(), net=_NET.sum())
@@ -59,7 +65,8 @@ def with_vouchers(lines: pl.DataFrame, asked: pl.Expr) -> pl.DataFrame:
     return lines.drop("_asked").join(hit, on=by, how="inner", nulls_equal=True)
 
 
-_MONTHS = ("_year", "_month", "_period")
+MONTHS = ("_year", "_month", "_period")
+"""Columns that, where a sheet has them, say the month of a voucher's number."""
 _NET = pl.col("debit").fill_null(0) - pl.col("credit").fill_null(0)
 
 
