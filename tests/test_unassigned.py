@@ -48,6 +48,7 @@ def test_spending_of_no_project_is_counted_where_the_reader_looks_first(tmp_path
         {"项目编号": "JCKJ2024-001", **LINE},
         {"项目编号": None, **LINE, "凭证号": "记-2", "借方金额": 70.5},
         {"项目编号": None, **LINE, "凭证号": "记-3", "借方金额": 30},
+        {"项目编号": "JCKJ2024-002", **LINE, "凭证号": "记-4"},
     )
     ran = fundcheck(write_xlsx(tmp_path / "账.xlsx", {"Sheet1": rows}), out=tmp_path / "out")
     (sheet,) = ran.findings["inputs"][0]["sheets"]

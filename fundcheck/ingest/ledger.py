@@ -40,6 +40,7 @@ from fundcheck.ingest.losses import (
 from fundcheck.ingest.month_heads import under_months
 from fundcheck.ingest.project_codes import written
 from fundcheck.ingest.refused_rows import reject_lost, rejected
+from fundcheck.ingest.side_tables import ELSEWHERE
 from fundcheck.ingest.slips import with_heads
 from fundcheck.ingest.units import in_own_units, unit_note, unit_of_titles
 from fundcheck.tables import ENTRIES, Type
@@ -202,6 +203,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     notes = told.notes
     lines, by_slip = with_heads(_carried_down(body, stacked, told), body, stacked, notes)
     lines = invoice_cells.read(lines, stacked, told)
+    lines = lines.with_columns(project_of.filled(lines).alias(ELSEWHERE))
     lines = blanks.cleared(lines, nothing, stacked, told)
     note_amounts(lines, figures, stacked, unit, told)
     note_deducted(lines, header, told)
@@ -237,7 +239,9 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     if items.parts is not None and header.spread_as == "project_code":
         in_cell = frozenset({0})
     given = ~pl.col("_part").is_in(list(in_cell))
-    entries = _as_table(lines).with_columns(*links, given.alias("_given"), lines["_dropped"])
+    entries = _as_table(lines).with_columns(
+        *links, given.alias("_given"), lines[ELSEWHERE], lines["_dropped"]
+    )
     return Ledgers(
         stack=stacked,
         lines=cost_columns.spread(entries, items),

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest import completion, doubts
+from fundcheck.ingest import completion, doubts, unnamed
 from fundcheck.ingest.books import Books, together
 from fundcheck.ingest.counting import counted
 from fundcheck.ingest.one_project import alike, one_spelling, spelling_note
 from fundcheck.ingest.repeats import without_repeats
 from fundcheck.ingest.request import Request, batches
 from fundcheck.ingest.settings import NO_SETTINGS, Settings
-from fundcheck.ingest.side_tables import BESIDE, LINKS, READABLE
+from fundcheck.ingest.side_tables import BESIDE, ELSEWHERE, LINKS, READABLE
 from fundcheck.receipts import Counted, InputReceipt
 from fundcheck.tables import DOUBTS, PROVENANCE, SHEETS, STATED_TOTALS, TABLES, Tables
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fundcheck.ingest.discover import Input
     from fundcheck.ingest.one_project import Alike, Spelled
     from fundcheck.ingest.readers import Readers
+    from fundcheck.ingest.unnamed import Given
 
     Progress = Callable[[int, int, InputReceipt], None]
 
@@ -93,6 +94,7 @@ def read_library(
         for name in TABLES
     }
     tables, spelled = one_spelling(tables)
+    tables, given = unnamed.with_projects(tables)
     tables, receipts = without_repeats(tables, receipts)
     tables["projects"], conflicts = _one_card(tables["projects"])
     doubled: dict[str, pl.DataFrame] = {}
@@ -104,7 +106,7 @@ def read_library(
     )
     receipts = _annotated(receipts, doubled, conflicts, _unassigned(tables["entries"]))
     asked = alike(tables)
-    receipts = [_of_codes(receipt, asked, spelled) for receipt in receipts]
+    receipts = [_of_codes(receipt, asked, spelled, given) for receipt in receipts]
     receipts = _counted(receipts, files, counted(tables["entries"], doubled["entries"]))
     tables[DOUBTS.name] = doubts.of_run(tables, asked)
     return _with_ids(tables), tuple(receipts)
@@ -142,7 +144,7 @@ def _completed(books: Books, files: list[str]) -> pl.DataFrame:
         entries = completion.with_projects(entries, auxiliary)
     if invoices.height:
         entries = completion.with_invoices(entries, invoices)
-    return entries.drop(LINKS)
+    return entries.drop(LINKS.keys() - {ELSEWHERE})
 
 
 def _stack(
@@ -271,23 +273,31 @@ def _unassigned(entries: pl.DataFrame) -> dict[tuple[str, str], tuple[int, Decim
 
 
 def _of_codes(
-    receipt: InputReceipt, asked: Sequence[Alike], spelled: Sequence[Spelled]
+    receipt: InputReceipt,
+    asked: Sequence[Alike],
+    spelled: Sequence[Spelled],
+    given: Sequence[Given],
 ) -> InputReceipt:
-    """Return the receipt with what is said of the codes of its file, each where it stands first."""
+    """Return the receipt with what is said of the codes of its file, each where it stands first.
+
+    given: lines without a code that were given one.
+    """
     questions = [some for some in asked if some.file == receipt.path]
     variants: dict[tuple[str, str], list[str]] = {}
     for some in spelled:
         if some.file == receipt.path:
             variants.setdefault((some.sheet, some.shown), []).append(some.text)
     told = [(sheet, spelling_note(texts, shown)) for (sheet, shown), texts in variants.items()]
+    told += [(some.sheet, some.sentence) for some in given if some.file == receipt.path]
     told += [(some.sheet, some.sentence) for some in questions]
     sheets = []
     for sheet in receipt.sheets:  # the first of several tables on a sheet speaks for all
         here = [said for name, said in told if name == sheet.name]
         told = [(name, said) for name, said in told if name != sheet.name]
         sheets.append(sheet._replace(notes=(*sheet.notes, *here)))
-    remarks = (*receipt.remarks, *(some.sentence for some in questions))
-    return receipt._replace(sheets=tuple(sheets), remarks=remarks)
+    remarks = [some.sentence for some in questions]
+    remarks += [some.remark for some in given if some.file == receipt.path and some.code]
+    return receipt._replace(sheets=tuple(sheets), remarks=(*receipt.remarks, *remarks))
 
 
 def _annotated(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.ingest.project_codes import CODE, split_cell, split_column
+from fundcheck.ingest.side_tables import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,13 +58,24 @@ def from_aux(text: pl.Expr) -> pl.Expr:
     return pl.coalesce(found).str.strip_chars()
 
 
+def filled(lines: pl.DataFrame) -> pl.Expr:
+    """Return whether a line has anything in a cell that may name its project: 无 and / as well.
+
+    To be asked of the cells as they were written: a cell that is filled and names no project says
+    that the line is of none.
+    """
+    cells = [n for n in lines.columns if n in PROJECT_CELLS or _DIMENSION.match(n)]
+    return pl.any_horizontal(pl.lit(value=False), *(pl.col(n).is_not_null() for n in cells))
+
+
 def assign(
     lines: pl.DataFrame, projects: Sequence[ProjectOf | None], *, settled: bool
 ) -> tuple[pl.DataFrame, frozenset[int]]:
     """Set project_code and project_name from the line's own cells, else from the whole sheet.
 
     Returns the lines and the sheets whose lines name projects: where a column for them is empty
-    throughout, or its cells name people and departments only, it is as good as none.
+    throughout, or its cells name people and departments only, it is as good as none. Lines have
+    ELSEWHERE, as ``filled`` gives it, only where they name no project.
     """
     if settled:
         in_cell: frozenset[int] = frozenset()
@@ -82,8 +94,11 @@ def assign(
     )
     of_sheet = said[lines["_part"]]
     placed = lines.with_columns(
-        pl.coalesce(text, of_sheet[name]).alias(name)
-        for name, text in zip(said.columns, own, strict=True)
+        *(
+            pl.coalesce(text, of_sheet[name]).alias(name)
+            for name, text in zip(said.columns, own, strict=True)
+        ),
+        pl.when(ELSEWHERE, *(text.is_null() for text in own)).then(statement=True).alias(ELSEWHERE),
     )
     return placed, in_cell
 

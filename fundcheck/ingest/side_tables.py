@@ -62,11 +62,15 @@ READABLE: dict[str, Table] = {
 }
 """Every table that a sheet may be read as, by its name."""
 
+ELSEWHERE = "_elsewhere"
+"""Whether a line without a project names something else: 部门:化学系, 无项目."""
+
 LINKS: dict[str, pl.DataType] = {
     "_line_no": pl.String(),
     "_month": pl.String(),
     "_number": pl.String(),
     "_given": pl.Boolean(),
+    ELSEWHERE: pl.Boolean(),
 }
 """What ties an entry to the rows of side tables: 分录序号, 会计月份, the bare voucher number; and
 whether its project is only the one of its sheet or file."""
