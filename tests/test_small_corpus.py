@@ -54,6 +54,7 @@ def test_a_rule_says_what_the_ledger_shows(
         ("21_closing_text_on_first_line_only", "2300.00"),
         ("22g_wages_path-2024年", "20000.00"),
         ("23b_income_code_gov", "0.00"),
+        ("15a_account_as_账户", "2300.00"),
         ("16a_state_未支出", "1500.00"),
         ("20_traditional_state", "1500.00"),
         ("01_cashbook", "2420.00"),

@@ -15,8 +15,12 @@ from fundcheck.ingest import received
 from fundcheck.ingest.chart import (
     BUDGET_CODES,
     BUDGET_NAMES,
+    CODE_BEFORE,
     FINANCIAL_NAMES,
+    FIRST_LEVEL,
+    JOINTS,
     KINDS,
+    OF_BOOKS,
     SPENT,
     chart,
     role_by_name,
@@ -29,18 +33,12 @@ if TYPE_CHECKING:
 
 _ECONOMIC_CLASS = r"(?:^|[.\-_/\\])(?:30[1-9]|31[0-3]|399)\d{2}(?:$|\D|\d{4}$)"
 _OWN_CLASS = r"^(?:30[1-9]|31[0-3]|399)\d{2}(?:$|\D|\d{4}$)"
-_FIRST_LEVEL = r"^(?:00)?([1-8]\d{3})"
 _SUB_ACCOUNT = r"^(?:00)?[1-8]\d{3}[.\-_]?\d"
 _TRANSFER_OUT = r"外拨|转拨|拨出经费|拨付合作|拨付参与"
-_JOINTS = r"\s*(?:[/\\_>|→]|[-—–]+|\.)\s*"
-# 530101研发支出 and [1002]银行存款: the code before the name; 2024年版面费 has none.
-_CODE_BEFORE = r"^[\[(（【]?\d{4,}(?:[.\-]\d+)*[\])）】]?[\s:：]*([^年月日\s\d:：].*)$"
 _BRACKETS_BEHIND = r"^([^(（\[【]+)[(（\[【].*$"
 _A_COST_HEAD = r"(?:费用?|支出|成本|材料|劳务|绩效)$"
 OPENING = r"^(?:年初|期初)(?:余额|结转|结存)|^上年(?:结转|结余)"
 _ACCOUNT = ("account_code", "account_name", "cost_item")
-_OF_BOOKS = ["cash", "contra", "mirror", "advance", "balance", "result"]
-"""Roles of accounts that only a book of accounts has, and no list of what was bought."""
 
 
 def with_kinds(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
@@ -181,7 +179,7 @@ def _said(accounts: pl.DataFrame, columns: list[str], told: Told) -> pl.DataFram
 
 def _items_as_accounts(accounts: pl.DataFrame) -> pl.DataFrame:
     """Return the accounts with items as their names on sheets whose items are accounts."""
-    bank = role_by_name(pl.col("item")).is_in(_OF_BOOKS).any().over("_part")
+    bank = role_by_name(pl.col("item")).is_in(OF_BOOKS).any().over("_part")
     return accounts.with_columns(name=pl.when(bank).then("item").otherwise("name"))
 
 
@@ -190,15 +188,15 @@ def _parts(accounts: pl.DataFrame) -> pl.DataFrame:
 
     Codes before a part and brackets behind it are no part of the name.
     """
-    whole = pl.col("name").str.replace(_CODE_BEFORE, "$1")
-    split = whole.str.replace_all(_JOINTS, "/").str.split("/")
+    whole = pl.col("name").str.replace(CODE_BEFORE, "$1")
+    split = whole.str.replace_all(JOINTS, "/").str.split("/")
     parts = (
         accounts.select("_no", part=split)
         .explode("part")
         .with_columns(
             at=pl.int_range(pl.len()).over("_no"),
             of=pl.len().over("_no"),
-            part=pl.col("part").str.strip_chars().str.replace(_CODE_BEFORE, "$1"),
+            part=pl.col("part").str.strip_chars().str.replace(CODE_BEFORE, "$1"),
         )
     )
     different = parts.select("part").unique().filter(pl.col("part") != "")
@@ -253,7 +251,7 @@ def _by_name(accounts: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
 
 def _by_code(accounts: pl.DataFrame, by_name: pl.DataFrame, told: Told) -> pl.DataFrame:
     """Return for each account the role that its code has in the system of its sheet, or null."""
-    first = pl.col("code").str.extract(_FIRST_LEVEL, 1)
+    first = pl.col("code").str.extract(FIRST_LEVEL, 1)
     coded = (
         accounts.join(by_name, on="_no")
         .with_columns(
@@ -359,9 +357,9 @@ def _role() -> pl.Expr:
 
 def _of_book() -> pl.Expr:
     """Return which of a public unit's two books an account is of, where its sheet has both."""
-    first = pl.col("code").str.extract(_FIRST_LEVEL, 1)
+    first = pl.col("code").str.extract(FIRST_LEVEL, 1)
     by_code = first.is_in(BUDGET_CODES).any().over("_part")
-    named = pl.col("name").str.replace(_CODE_BEFORE, "$1").str.replace(f"{_JOINTS}.*$", "")
+    named = pl.col("name").str.replace(CODE_BEFORE, "$1").str.replace(f"{JOINTS}.*$", "")
     budget, financial = named.is_in(BUDGET_NAMES), named.is_in(FINANCIAL_NAMES)
     by_name = budget.any().over("_part") & financial.any().over("_part")
     is_budget = pl.when(by_code & first.is_not_null()).then(first >= "6").when(by_name).then(budget)
@@ -370,6 +368,6 @@ def _of_book() -> pl.Expr:
 
 def _in_its_book() -> pl.Expr:
     """Return the role with stock as what it is: a cost head where nothing else is an account."""
-    books = (pl.col("_role").is_in(_OF_BOOKS).any().over("_part")) | (pl.col("code") != "")
+    books = (pl.col("_role").is_in(OF_BOOKS).any().over("_part")) | (pl.col("code") != "")
     stock = pl.when(books).then(pl.lit("balance")).otherwise(pl.lit("expense"))
     return pl.when(pl.col("_role") == "stock").then(stock).otherwise("_role")

@@ -35,6 +35,15 @@ KINDS = {
 """Role of an account -> the kind of its lines, where neither voucher nor text says otherwise."""
 SPENT = ["cost", "asset", "sales", "expense"]
 """The roles of accounts whose lines are spending."""
+OF_BOOKS = ["cash", "contra", "mirror", "advance", "balance", "result"]
+"""Roles of accounts that only a book of accounts has, and no list of what was bought."""
+FIRST_LEVEL = r"^(?:00)?([1-8]\d{3})"
+"""The first-level code with which an account's code begins."""
+JOINTS = r"\s*(?:[/\\_>|→]|[-—–]+|\.)\s*"
+"""What parts the levels of an account's name."""
+# 2024年版面费 begins with no code.
+CODE_BEFORE = r"^[\[(（【]?\d{4,}(?:[.\-]\d+)*[\])）】]?[\s:：]*([^年月日\s\d:：].*)$"
+"""A name with its code before it: 530101研发支出, [1002]银行存款."""
 BUDGET_CODES = ["7101", "7201", "7301", "7401", "7501", "7601", "7701", "7901", "8001"]
 """First-level codes that only the budget book of a public unit has."""
 BUDGET_NAMES = [
@@ -105,4 +114,17 @@ def role_by_words(name: pl.Expr) -> pl.Expr:
     said = ((role, name.str.contains(p), loose) for role, p, loose in chart().words)
     return pl.coalesce(
         pl.when(hit & ~cost if loose else hit).then(pl.lit(role)) for role, hit, loose in said
+    )
+
+
+def role_of_account(text: pl.Expr) -> pl.Expr:
+    """Return the role of a cell that is an account's name, code or both; null where it is none."""
+    first = text.str.replace(CODE_BEFORE, "$1").str.replace(f"^{JOINTS}", "")
+    first = first.str.replace(f"{JOINTS}.*$", "").str.strip_chars()
+    codes = dict(chart().codes.select("code", "role").iter_rows())
+    code = pl.when(text.str.contains(r"^\d{4}[\d.\-]*$")).then(text.str.extract(FIRST_LEVEL, 1))
+    return pl.coalesce(
+        role_by_name(first),
+        code.replace_strict(codes, default=None, return_dtype=pl.String),
+        role_by_words(first),
     )

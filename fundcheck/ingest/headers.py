@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from fundcheck.ingest import meaning
+from fundcheck.ingest.account_columns import with_account
 from fundcheck.ingest.contents import (
     VITAL,
     completed,
@@ -116,7 +117,7 @@ def _of_ledger(header: Header, grid: Grid, titles: list[str], given: Mapping[str
         header = with_side(completed(header, grid), grid, given)
     header = meaning.with_stated_dimension(with_both_sides(header), titles)
     header = with_rest(header, grid, given)
-    header = with_item(with_items_of_money(header, grid), grid)
+    header = with_account(with_item(with_items_of_money(header, grid), grid), grid)
     said = (grid.name, *titles, *header.texts.values())
     return header._replace(items=of_whole(header.items, said))
 

@@ -19,6 +19,7 @@ from fundcheck.ingest import (
     rows,
     states,
 )
+from fundcheck.ingest.account_columns import account_note, with_accounts_asked
 from fundcheck.ingest.amount_cells import money_of
 from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, stack, within
 from fundcheck.ingest.cells import code, parse
@@ -199,7 +200,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     body = _classified(body, figures, nothing, stacked)
     money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
     units = [header.units.get(name, unit) for name in money_columns or ["amount"]]
-    told = Told.of(len(sheets), [*unit_note(units), *items.notes])
+    told = Told.of(len(sheets), [*unit_note(units), *items.notes, *account_note(header)])
     notes = told.notes
     lines, by_slip = with_heads(_carried_down(body, stacked, told), body, stacked, notes)
     lines = invoice_cells.read(lines, stacked, told)
@@ -235,7 +236,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     lines = _named_projects(_named_accounts(lines, sheets[0].accounts), sheets[0].names)
     lines = lines.with_columns(directions.marks(lines, header))
     lines = money_out.settle(lines, body, figures, sheets=sheets, told=told)
-    lines = derive(lines, basis.account, told)
+    lines = with_accounts_asked(derive(lines, basis.account, told), header, told)
     if items.parts is not None and header.spread_as == "project_code":
         in_cell = frozenset({0})
     given = ~pl.col("_part").is_in(list(in_cell))

@@ -58,7 +58,9 @@ def with_vouchers(lines: pl.DataFrame, asked: pl.Expr, also: Sequence[str] = ())
     )
     keys = ("_part", pl.col("date").dt.truncate("1mo"), "_number")
     even = (pl.len().over(keys) > 1) & (pl.col("net").sum().over(keys) == 0)
-    whole = even & (pl.col("net") != 0).any().over(keys) & pl.col("date").is_not_null()
+    # Only a number holds the lines of several days together.
+    numbered = pl.col("date").is_not_null() & ~pl.col("_number").str.starts_with("#")
+    whole = even & (pl.col("net") != 0).any().over(keys) & numbered
     first = pl.col("_voucher").min().over(keys)
     days = days.with_columns(_voucher=pl.when(whole).then(first).otherwise("_voucher"))
     hit = days.filter(pl.col("_asked").any().over("_voucher")).drop("net", "_asked")
@@ -87,7 +89,7 @@ def without_closings(lines: pl.DataFrame) -> pl.DataFrame:
     asked = back | pl.col("_role").is_in(["result", "mirror", "goods"])
     if not lines.select(asked.any()).item():
         return lines
-    told = _told(with_vouchers(lines, asked))
+    told = _told(with_vouchers(lines, asked, _ACCOUNT))
     for hit, why in ((_closes(), Why.CLOSING), (_of_assets(), Why.UNPAID_FOR)):
         closed = told.filter(pl.col("counted") & hit)["_line"]
         if closed.len():
@@ -95,6 +97,7 @@ def without_closings(lines: pl.DataFrame) -> pl.DataFrame:
     return lines
 
 
+_ACCOUNT = ("account_code", "account_name", "cost_item")
 _NEEDED = (
     *("_part", "_line", "date", "voucher_no", "summary", "project_code"),
     *("debit", "credit", "amount", "kind", "_role"),
@@ -120,6 +123,7 @@ def _told(few: pl.DataFrame) -> pl.DataFrame:
         blank=summary.is_null(),
         right=right,
         moved=moved.fill_null(value=False),
+        account=_account(few),
         project=pl.col("project_code").fill_null(""),
     )
     vouchers = told.group_by("_voucher").agg(
@@ -139,6 +143,8 @@ def _told(few: pl.DataFrame) -> pl.DataFrame:
         onward=(role == "cost").filter(pl.col("back")).all()
         & role.is_in(SPENT).filter(pl.col("out")).all()
         & (role != "cost").filter(pl.col("out")).any(),
+        debited=pl.col("account").filter(pl.col("out")).unique(),
+        credited=pl.col("account").filter(pl.col("back")).unique(),
         to=pl.col("project").filter(pl.col("out") & (pl.col("project") != "")).unique(),
         of=pl.col("project").filter(pl.col("back")).unique(),
     )
@@ -146,9 +152,16 @@ def _told(few: pl.DataFrame) -> pl.DataFrame:
     elsewhere = pl.col("to").list.set_difference("of").list.len() > 0
     vouchers = vouchers.with_columns(
         turn=both & (elsewhere | pl.col("any_moved")),
+        # One account on both sides is no closing of one into another.
+        apart=pl.col("debited").list.set_intersection("credited").list.len() == 0,
         onward=both & pl.col("even") & pl.col("onward").fill_null(value=False),
     )
     return told.join(vouchers, on="_voucher")
+
+
+def _account(lines: pl.DataFrame) -> pl.Expr:
+    names = [name for name in _ACCOUNT if name in lines.columns]
+    return pl.concat_str(names, separator=" ", ignore_nulls=True) if names else pl.lit("")
 
 
 def _closes() -> pl.Expr:
@@ -162,10 +175,10 @@ def _closes() -> pl.Expr:
     # The other side is not in the export, or both are costs.
     says = pl.col("says") | (pl.col("blank") & pl.col("any_says"))
     one_sided = ~settled & ~pl.col("turn")
-    moved_on = (pl.col("any_says") | pl.col("onward")) & ~pl.col("any_right") & pl.col("even")
-    both = pl.col("has_out") & pl.col("has_back") & moved_on
-    debit_of_it = pl.col("out") & pl.col("has_back") & (pl.col("_role") != "cost") & says
-    by_words = one_sided & ((returned & says) | both | debit_of_it.fill_null(value=False))
+    both = pl.col("has_out") & pl.col("has_back") & pl.col("apart")
+    onward = (pl.col("any_says") | pl.col("onward")) & ~pl.col("any_right") & pl.col("even")
+    taken_over = pl.col("out") & (pl.col("_role") != "cost").fill_null(value=False) & says
+    by_words = one_sided & ((returned & says) | (both & (onward | taken_over)))
     return by_result | by_goods | by_words
 
 
