@@ -140,7 +140,8 @@ class SheetReceipt(NamedTuple):
     losses: Chinese sentences on cells that were lost or coerced. confidence: header -> how sure
     its mapping is where it is not certain; samples: header -> the first values of its column;
     candidates: the header readings that were weighed, best first; unassigned: spending lines that
-    name no project, and so are judged under none; counted: what a ledger's lines count as.
+    name no project, and so are judged under none; counted: what a ledger's lines count as;
+    day_book: how it was known that the sheet is a day-book of a till or a bank, else nothing.
     """
 
     name: str
@@ -160,6 +161,7 @@ class SheetReceipt(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
     unassigned: int = 0
     counted: Counted | None = None
+    day_book: str = ""
 
 
 class InputReceipt(NamedTuple):

@@ -132,7 +132,9 @@ def _received() -> pl.Expr:
         | (into == "flag").fill_null(value=False)
         | ((into == "column") & plain).fill_null(value=False)
     )
-    return (money_in & ~received.came_back(summary)).fill_null(value=False)
+    # What is taken from a column of money in was too much of it.
+    less = (pl.col("credit") < 0) & headless & into.is_not_null()
+    return (less | (money_in & ~received.came_back(summary))).fill_null(value=False)
 
 
 def _own() -> pl.Expr:

@@ -282,7 +282,10 @@ def _read_ledgers(
                 tuple(rejected.get(part, ())),
                 notes,
                 tuple(ledgers.told.losses[part]),
-            )._replace(totals=totals[part] if sheet.part.height else None)
+            )._replace(
+                totals=totals[part] if sheet.part.height else None,
+                day_book=ledgers.told.day_books.get(part, ""),
+            )
     return frames, sheet_rows
 
 

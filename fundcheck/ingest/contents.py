@@ -15,6 +15,7 @@ import polars as pl
 
 from fundcheck.ingest import labels
 from fundcheck.ingest.cells import cleaned, parse
+from fundcheck.ingest.received import ITEM_OF_INCOME
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.words import BARE_ITEM, COST_ITEM, ITEM_COLUMNS, dictionary, normalise
 from fundcheck.tables import Type
@@ -221,8 +222,10 @@ def with_item(header: Header, grid: Grid) -> Header:
 
 
 def _are_items(cells: list[str]) -> bool:
+    """Whether nearly all are cost items; among them income may stand (收入, 拨款)."""
     items = sum(bool(COST_ITEM.match(cell) or BARE_ITEM.match(cell)) for cell in cells)
-    return items >= _SHARE_OF_ITEMS * len(cells)
+    income = sum(bool(re.search(ITEM_OF_INCOME, cell)) for cell in cells)
+    return items > income and items + income >= _SHARE_OF_ITEMS * len(cells)
 
 
 def _may_be_other(known: tuple[str, int] | None) -> bool:

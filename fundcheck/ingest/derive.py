@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest import accounts, states
+from fundcheck.ingest import accounts, day_books, states
 from fundcheck.ingest.body import within
 from fundcheck.ingest.counting import Why, set_aside
 from fundcheck.ingest.parallel import one_book
@@ -66,6 +66,7 @@ def derive(lines: pl.DataFrame, account: tuple[str, str] | None, told: Told) -> 
         )
     if "summary" not in lines.columns:
         lines = lines.with_columns(summary=pl.lit(None, pl.String))
+    lines = day_books.with_sides(lines, told)
     lines = accounts.with_kinds(lines, told).with_columns(_dropped=pl.lit(value=False))
     lines = _without_repeats(_with_class_names(lines), notes)
     lines = _without_carried(without_closings(lines), notes)

@@ -39,8 +39,10 @@ _LEFT = rf"^(?:{_DEBIT}|{_OUT})$|^(?:借|付|支|转出|开支|报销|花费|D)"
 _RIGHT = rf"^(?:{_CREDIT}|{_IN})$|^(?:贷|收|转入|{_RECEIVED}|C)"
 _INTO = rf"^(?:{_IN})$|^(?:收|转入|{_RECEIVED})"
 _NAMES_MONEY_IN = re.compile(
-    r"^(?!.*[贷借]).*(?:收入|收方|收款|拨入|拨款|来款|到账|到款|进账|入账|存入|转入|流入|增加)|^[收进入]$"
+    r"收入|收方|收款|拨入|拨款|来款|到账|到款|进账|入账|存入|转入|流入|增加|领取|领用|^[收进入]$"
 )
+# 贷方(收入) is one, 入账贷项 is what was booked as a credit.
+_OF_ACCOUNT = re.compile(r"[贷借]方?[金发]?[额生]?额?|[()（）/]")
 
 
 def _side(direction: pl.Expr) -> pl.Expr:
@@ -82,6 +84,9 @@ def says_money_in(direction: pl.Expr) -> pl.Expr:
 
 def names_money_in(text: str) -> bool:
     """Whether a column of amounts with this header is of money in by its name: 收入, not 贷方."""
+    bare = _OF_ACCOUNT.sub("", text)
+    if bare != text:
+        return "收入" in bare
     return bool(_NAMES_MONEY_IN.search(text))
 
 

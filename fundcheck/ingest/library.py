@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest import completion, doubts, unnamed
+from fundcheck.ingest import completion, day_books, doubts, unnamed
 from fundcheck.ingest.books import Books, together
 from fundcheck.ingest.counting import counted
 from fundcheck.ingest.one_project import alike, one_spelling, spelling_note
@@ -95,7 +95,9 @@ def read_library(
     }
     tables, spelled = one_spelling(tables)
     tables, given = unnamed.with_projects(tables)
+    first_of = {path: place * _MOST_PLACES for place, path in enumerate(files)}
     tables, receipts = without_repeats(tables, receipts)
+    tables, receipts = day_books.without_repeated(tables, receipts, first_of)
     tables["projects"], conflicts = _one_card(tables["projects"])
     doubled: dict[str, pl.DataFrame] = {}
     for name, frame in tables.items():

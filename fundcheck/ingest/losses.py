@@ -39,13 +39,15 @@ class Told:
 
     notes, losses: Chinese sentences, a list for each sheet; doubts: (about, why) for each sheet,
     as rows of the table of doubts have them; unread: column -> lines of the stack whose cell there
-    says something that was not understood.
+    says something that was not understood; day_books: the sheets that are day-books of a till or a
+    bank, and how that was known.
     """
 
     notes: list[list[str]]
     losses: list[list[str]]
     doubts: list[list[tuple[str, str]]]
     unread: dict[str, set[int]] = field(default_factory=dict)
+    day_books: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, parts: int, notes: Iterable[str]) -> Told:

@@ -20,7 +20,9 @@ import polars as pl
 
 from fundcheck.ingest import received
 from fundcheck.ingest.body import rows_above
+from fundcheck.ingest.day_books import SIDES
 from fundcheck.ingest.fixed import CREDIT, DEBIT, MINUS, PLUS
+from fundcheck.ingest.losses import by_part, listed
 from fundcheck.ingest.money_evidence import KEYS, Shown, shown, with_books
 from fundcheck.tables import MONEY
 
@@ -58,12 +60,25 @@ def settle(
     """
     header = sheets[0].part.header
     signed = not ({"credit", "debit", "_direction"} & header.columns.keys())
-    if signed:
-        lines = _heads_of_income(lines, header)
     wanted = sheets[0].fixed.money_out
     asked = _open_parts(lines, header, signed=signed, wanted=wanted)
-    if not asked:
-        return lines
+    if asked:
+        lines = _settled(lines, body, figures, asked, sheets=sheets, told=told, signed=signed)
+    return _plainly_received(lines, header, told) if signed and not header.spread else lines
+
+
+def _settled(
+    lines: pl.DataFrame,
+    body: pl.DataFrame,
+    figures: pl.DataFrame,
+    asked: list[int],
+    *,
+    sheets: Sequence[LedgerSheet],
+    told: Told,
+    signed: bool,
+) -> pl.DataFrame:
+    """Return the lines with the sides of the sheets that are asked as their books show them."""
+    wanted = sheets[0].fixed.money_out
     lines = with_books(lines, body)
     decided = []
     for book in shown(lines.filter(pl.col("_part").is_in(asked)), body, figures):
@@ -103,6 +118,7 @@ def _decide(book: Shown, sheet: LedgerSheet, wanted: str, told: Told, *, signed:
         turns, why = _by_evidence(book, _titles(book, sheet), signed=signed)
     where = f"「{book.book}」：" if book.book else ""
     if turns:
+        told.day_books[book.part] = SIDES
         told.notes[book.part].append(f"{where}{why}：{out}是支出，{came}是收入。")
     elif why and not wanted:
         told.notes[book.part].append(
@@ -170,26 +186,37 @@ def _turned(lines: pl.DataFrame, *, signed: bool) -> pl.DataFrame:
     )
 
 
-def _heads_of_income(lines: pl.DataFrame, header: Header) -> pl.DataFrame:
-    """Return the lines of one amount with those under a head of income as credits.
+def _plainly_received(lines: pl.DataFrame, header: Header, told: Told) -> pl.DataFrame:
+    """Return the lines of one amount with those that say they were received as credits.
 
-    拨款收入 | 5000 among 材料费 | 400. Where such lines have minus already the sign says it; under
-    支出类型 every head is one of spending.
+    拨款收入 | 5000 stands among 材料费 | 400, 收到科技局拨款 among what was bought. Where such
+    lines have minus already the sign says it; under 支出类型 and 支出金额 all is spending.
     """
-    index = {name: header.columns.get(name) for name in _HEADS if name in lines.columns}
-    names = [
-        name
-        for name, at in index.items()
-        if not _OF_SPENDING.search(header.texts.get(at, "") if at is not None else "")
-    ]
-    if not names:
-        return lines
-    income = pl.coalesce(names).str.contains(received.ITEM_OF_INCOME).fill_null(value=False)
+    heads = [name for name in _HEADS if name in lines.columns and not _spends(header, name)]
+    known = [pl.col(name) for name in _ACCOUNTS if name in lines.columns]
+    head = pl.coalesce(*heads, pl.lit(None, pl.String))
+    income = head.str.contains(received.ITEM_OF_INCOME)
+    if "summary" in lines.columns and not _spends(header, "amount"):
+        unsaid = head.is_null() | head.str.contains(received.NO_ITEM)
+        bare = pl.all_horizontal(pl.lit(value=True), unsaid, *(c.is_null() for c in known))
+        income = income.fill_null(value=False) | (bare & received.is_plainly(pl.col("summary")))
+    income = income.fill_null(value=False)
     negative = (income & (pl.col("amount") < 0)).any().over("_part")
     here = income & (pl.col("amount") > 0) & ~negative
+    hit = lines.filter(here)
+    for part, numbers in by_part(hit):
+        told.notes[part].append(f"第 {listed(numbers)}写的是收到的款项，按收入读取，不计入支出。")
+    if not hit.height:
+        return lines
     return lines.with_columns(
         debit=pl.when(~here).then("debit").cast(MONEY),
         credit=pl.when(here).then("amount").otherwise("credit").cast(MONEY),
         amount=pl.when(here).then(-pl.col("amount")).otherwise("amount").cast(MONEY),
         _into=pl.when(here).then(pl.lit("flag")).otherwise("_into"),
     )
+
+
+def _spends(header: Header, name: str) -> bool:
+    """Whether a column says that all in it is spending: 支出类型, 报销金额."""
+    index = header.columns.get(name)
+    return index is not None and bool(_OF_SPENDING.search(header.texts[index]))

@@ -65,6 +65,7 @@ def with_side(header: Header, grid: Grid, given: Collection[str] = ()) -> Header
     return header
 
 
+_DRAWN = re.compile(r"^(?:领取|领用|借入|拨补|补充|提取|提现)(?:备用金)?(?:金额|额|数)?$")
 _PAID = re.compile(r"支|付|花|开销|报销|使用|用款|出账|取出|转出|流出|减少|消费|^出$")
 
 
@@ -77,24 +78,31 @@ def with_both_sides(header: Header) -> Header:
     """Return the header with 支出金额 as the debit beside 收入金额: two sides of one ledger.
 
     A line that has both, be one of them 0, would have but one of them. So 入账金额, which may be
-    what was booked, is the credit beside 支出.
+    what was booked, is the credit beside 支出, and 领取金额, which may be what people got, is it
+    beside 支出 and a balance.
     """
-    columns, texts = dict(header.columns), header.texts
+    columns, texts, units = dict(header.columns), header.texts, dict(header.units)
     sides = {"debit", "credit"} & columns.keys()
-    if "amount" not in columns or len(sides) != 1:
-        return header
-    text = texts[columns["amount"]]
-    if "credit" in sides and names_money_out(text):
-        name = "debit"
-    elif "debit" in sides and names_money_in(text) and names_money_out(texts[columns["debit"]]):
-        name = "credit"
-    else:
-        return header
-    columns[name] = columns.pop("amount")
-    units = dict(header.units)
-    if "amount" in units:
-        units[name] = units.pop("amount")
-    return header._replace(columns=columns, units=units)
+    amount = texts.get(columns.get("amount", -1), "")
+    if sides == {"credit"} and names_money_out(amount):
+        _rename("amount", "debit", columns, units)
+    elif sides == {"debit"} and names_money_in(amount) and names_money_out(texts[columns["debit"]]):
+        _rename("amount", "credit", columns, units)
+    elif not sides and names_money_out(amount) and "balance" in columns:
+        taken = set(columns.values())
+        drawn = [i for i, t in texts.items() if i not in taken and _DRAWN.match(normalise(t))]
+        if len(drawn) == 1:
+            columns["credit"] = drawn[0]
+            _rename("amount", "debit", columns, units)
+    used = {texts[index] for index in columns.values()}
+    unmapped = tuple(text for text in header.unmapped if text not in used)
+    return header._replace(columns=columns, units=units, unmapped=unmapped)
+
+
+def _rename(old: str, new: str, *given: dict[str, int]) -> None:
+    for names in given:
+        if old in names:
+            names[new] = names.pop(old)
 
 
 def _tells(cells: pl.Series, header: Header, index: int) -> bool:
