@@ -17,7 +17,7 @@ from fundcheck.receipts import in_all
 if TYPE_CHECKING:
     import polars as pl
 
-    from fundcheck.receipts import Counted, InputReceipt, SkippedFile
+    from fundcheck.receipts import Counted, InputReceipt, SheetReceipt, SkippedFile
 
 Value: TypeAlias = str | int | bool | Decimal | date | tuple[str, ...] | None
 """What a finding's values, a fact or a cell of an exhibit may hold."""
@@ -251,10 +251,21 @@ class Audit:
 
     @property
     def all_read(self) -> bool:
-        """Whether every file could be read and no row of any of them was rejected."""
+        """Whether every file could be read, every ledger in it and every row of these."""
         return all(
-            item.readable and not any(sheet.rejected for sheet in item.sheets)
+            item.readable and not any(sheet.rejected or sheet.lost for sheet in item.sheets)
             for item in self.inputs
+        )
+
+    @property
+    def lost(self) -> tuple[tuple[str, SheetReceipt], ...]:
+        """The sheets that look like ledgers and were not read, each with the path of its file."""
+        return tuple(
+            (item.path, sheet)
+            for item in self.inputs
+            if item.readable
+            for sheet in item.sheets
+            if sheet.lost
         )
 
     @property

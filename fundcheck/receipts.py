@@ -141,7 +141,8 @@ class SheetReceipt(NamedTuple):
     its mapping is where it is not certain; samples: header -> the first values of its column;
     candidates: the header readings that were weighed, best first; unassigned: spending lines that
     name no project, and so are judged under none; counted: what a ledger's lines count as;
-    day_book: how it was known that the sheet is a day-book of a till or a bank, else nothing.
+    day_book: how it was known that the sheet is a day-book of a till or a bank, else nothing; lost:
+    whether a sheet that was not read looks like a ledger.
     """
 
     name: str
@@ -162,6 +163,7 @@ class SheetReceipt(NamedTuple):
     unassigned: int = 0
     counted: Counted | None = None
     day_book: str = ""
+    lost: bool = False
 
 
 class InputReceipt(NamedTuple):
@@ -185,6 +187,8 @@ class InputReceipt(NamedTuple):
         said = []
         for sheet in self.sheets:
             where = f"工作表「{sheet.name}」"
+            if sheet.lost:
+                said.append(f"{where}像是账册，没有读懂：{sheet.why}")
             said += [f"{where}第 {row.row} 行未读入：{row.why}。" for row in sheet.rejected]
             said += [f"{where}{loss}" for loss in sheet.losses]
             if sheet.totals is not None and sheet.totals.agrees is False:

@@ -75,9 +75,13 @@ def progress_bar() -> tuple[Callable[[int, int, InputReceipt], None], Callable[[
 
 
 def unread(audit: Audit) -> list[str]:
-    """Return a sentence for every file and row that could not be read."""
+    """Return a sentence for every file, sheet and row that could not be read."""
     sentences = [f"跳过 {skipped.path}：{skipped.why}" for skipped in audit.skipped]
     sentences += [f"读不出 {item.path}：{item.error}" for item in audit.inputs if not item.readable]
+    sentences += [
+        f"没有读懂 {path}：工作表「{sheet.name}」像是账册，没有参加检查。{sheet.why}"
+        for path, sheet in audit.lost
+    ]
     rows = [
         f"未读入 {item.path} 工作表「{sheet.name}」第 {row.row} 行：{row.why}。"
         "请在原表改正后重新检查；该行没有参加检查。"

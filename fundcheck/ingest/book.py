@@ -154,6 +154,7 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
                 unmapped=found.texts,
                 questions=found.questions,
                 candidates=found.candidates,
+                lost=found.lost,
             )
             continue
         parts = by_side(Part(grid, found)) if fixed.header_row else tables_on(grid, found, fixed)

@@ -60,6 +60,7 @@ class NoHeader(NamedTuple):
     """Why no header was found, as a Chinese sentence, and what came nearest.
 
     row, texts: the row, in Excel's count, that looks most like a header, and what stands in it.
+    lost: whether the sheet looks like a ledger all the same.
     """
 
     why: str
@@ -67,3 +68,4 @@ class NoHeader(NamedTuple):
     questions: tuple[Question, ...] = ()
     row: int | None = None
     texts: tuple[str, ...] = ()
+    lost: bool = False

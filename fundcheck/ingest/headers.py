@@ -28,15 +28,7 @@ from fundcheck.ingest.header_rows import header_rows, looks_like_data
 from fundcheck.ingest.meant import is_complete
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.project_of import PROJECT_CELLS
-from fundcheck.ingest.refusals import (
-    BANK,
-    GUIDE,
-    VOUCHERS,
-    is_bank_statement,
-    is_guide,
-    is_voucher_list,
-    why_none,
-)
+from fundcheck.ingest.refusals import GUIDE, is_guide, other_than_ledger, why_none
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.sides import with_both_sides, with_side
 from fundcheck.ingest.spreads import items_among, of_whole, projects_among, sources_among
@@ -86,23 +78,25 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
         return NoHeader(GUIDE)
     if not weighed:
         questions = _questions(nearest_ledger)
+        why, lost = why_none(nearest_ledger, rows, grid, questions, fixed.header_row)
         near = Candidate(
             nearest_ledger.bottom + grid.top + 1, "entries", 0.0, tuple(_shown(nearest_ledger))
         )
         return NoHeader(
-            why_none(nearest_ledger, rows, grid, questions, fixed.header_row),
+            why,
             (near,) if nearest_ledger.columns else (),
             questions,
             *_most_like_header(rows, grid),
+            lost,
         )
     header = weighed[0][1]
     titles = [cell for row in rows[: header.top] for cell in row if cell]
     if header.role == "entries":
         header = _of_ledger(header, grid, titles, fixed.columns)
-    if header.role == "entries" and not fixed.role and is_bank_statement(header, titles):
-        return NoHeader(BANK, candidates)
-    if header.role == "entries" and not fixed.role and is_voucher_list(header, grid):
-        return NoHeader(VOUCHERS, candidates)
+    if header.role == "entries" and not fixed.role:
+        other = other_than_ledger(header, (grid.name, *titles), grid)
+        if other is not None:
+            return NoHeader(other, candidates)
     units = {} if fixed.unit else header.units
     return header._replace(candidates=candidates, questions=_questions(header), units=units)
 

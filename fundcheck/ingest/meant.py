@@ -146,9 +146,10 @@ def _is_meant(header: Header, said: tuple[str, ...], known: int) -> bool:
         told = [header.columns[n] for n in ("amount", "category", "item") if n in header.columns]
         # 预算执行情况表 and 决算表 speak of what was spent, whatever else they name.
         titles = [text for text in said if not SPENT.search(text)]
-        shown = [*titles, *(header.texts[index] for index in told)]
+        heads = [header.texts[index] for index in told]
         changed = any(map(_CHANGED.search, said)) and any(map(_CHANGED.search, texts))
-        return not changed and any(word in text for text in shown for word in ("预算", "核定"))
+        meant = any(word in text for text in (*titles, *heads) for word in ("预算", "核定"))
+        return not changed and (meant or any("指标" in text for text in heads))
     return header.role != "entries" or _is_spending(header, said)
 
 

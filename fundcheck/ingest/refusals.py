@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from fundcheck.ingest.meant import NEEDED
+from fundcheck.ingest.other_lists import other_list
 from fundcheck.ingest.project_of import PROJECT_CELLS
 from fundcheck.ingest.project_said import from_titles
 from fundcheck.ingest.words import normalise
 from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.header import Header
@@ -33,11 +34,6 @@ _BANK_WORDS = {
     ),
     *("收/付款方式", "商户订单号", "交收日期", "清算金额", "成交金额", "资金账号", "交易地点"),
 }
-# What a sheet calls itself that is a report and no list of vouchers.
-_REPORTS = re.compile(
-    r"资产负债表|利润表|损益表|现金流量表|业务活动表|收入支出表|科目汇总表|预算申报表|决算表|余额表|总分类账|"
-    r"工资表|工资条|签到表|考勤表|通讯录|出入库"
-)
 _GUIDE_WORDS = re.compile(r"填[写报表]\S{0,2}说明|使用说明|填表须知|操作指南")
 _BANK_LEAST = 2
 _NO_BANKS = {
@@ -53,12 +49,18 @@ VOUCHERS = (
     "不是支出明细账，未作检查。"
 )
 
+_OTHER = "看起来是{}，不是支出明细账，未作检查。"
+_AFTER_ALL = '如果确实逐笔记的是支出，请在 fundcheck.toml 中写 role = "entries"。'
+
 GUIDE = "是填写说明，没有账目，不用读。"
 
 
 def is_guide(name: str, rows: list[list[str]]) -> bool:
-    """Whether a sheet with no header says that it tells how to fill in the others."""
-    return any(_GUIDE_WORDS.search(text) for text in (name, *(rows[0] if rows else ())))
+    """Whether a sheet with no header tells how to fill in others: no table is below its notes."""
+    if _GUIDE_WORDS.search(name):
+        return True
+    told = any(_GUIDE_WORDS.search(text) for text in (rows[0] if rows else ()))
+    return told and sum(sum(map(bool, row)) >= _LEAST_OF_LINE for row in rows) < _LEAST_LINES
 
 
 def _is_bank_row(row: list[str]) -> bool:
@@ -72,15 +74,6 @@ def _is_balance_table(header: Header) -> bool:
     has = header.columns.keys()
     vouchers = {"date", "_day", "voucher_no", "summary"} & has
     return bool({"account_code", "account_name"} & has) and "balance" in has and not vouchers
-
-
-def _is_field_list(rows: list[list[str]]) -> bool:
-    """Whether the sheet lists the fields of a database: 字段名 | 中文名 | 类型 | 长度."""
-    return any(
-        any(cell.startswith(("字段", "列名", "FFieldName")) for cell in row)
-        and any(re.search(r"类型|长度|FCaption|说明|Type$", cell) for cell in row)
-        for row in rows[:_TITLES]
-    )
 
 
 def is_bank_statement(header: Header, titles: Iterable[str]) -> bool:
@@ -99,6 +92,15 @@ def is_bank_statement(header: Header, titles: Iterable[str]) -> bool:
 
 
 _LOOKED_AT = 200
+_LEAST_OF_LINE = 3  # filled cells of a line; a title has less
+_LEAST_LINES = 2
+_DAY = re.compile(
+    r"^(?:19|20)\d{2}(?:[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s.*)?|[01]\d[0-3]\d)$"
+    r"|^(?:0?[1-9]|1[0-2])[-./月](?:0?[1-9]|[12]\d|3[01])[日号]?$"
+)
+_SUM = re.compile(r"^\d{1,8}\.\d{1,2}$|^[1-9]\d{2,7}$")
+_PLAIN = re.compile(r"^[\d\W]*$")
+_OF_MONEY = re.compile(r"金额|[费款元钱购买付]|支出|开支|花[费销了]|报销|凭证|材料|试剂|差旅|发票")
 _OF_ACCOUNTS = {
     "account_code",
     "account_name",
@@ -121,45 +123,81 @@ def is_voucher_list(header: Header, grid: Grid) -> bool:
     return both.height >= _BANK_LEAST and not one.height
 
 
+def other_than_ledger(header: Header, said: Collection[str], grid: Grid) -> str | None:
+    """Return why a sheet with the columns of a ledger is none, None where it is one.
+
+    said: the sheet's name and the titles above the header.
+    """
+    if is_bank_statement(header, said):
+        return BANK
+    if is_voucher_list(header, grid):
+        return VOUCHERS
+    called = other_list(said, header.texts.values(), header.columns)
+    return _OTHER.format(called) + _AFTER_ALL if called else None
+
+
 def why_none(
     nearest_ledger: Header,
     rows: list[list[str]],
     grid: Grid,
     questions: tuple[Question, ...],
     named: int = 0,
-) -> str:
-    """Return why no header was found.
+) -> tuple[str, bool]:
+    """Return why no header was found, and whether a ledger may be lost by that.
 
     nearest_ledger: the reading that comes nearest to a ledger; rows: the rows looked at; named: the
     row, in Excel's count, that the user says is the header.
     """
     if not any(any(row) for row in rows):
-        return "空表，没有内容。"
+        return "空表，没有内容。", False
     if any(_is_bank_row(row) for row in rows):
-        return BANK
-    titles = (grid.name, *(cell for row in rows[:_TITLES] for cell in row))
-    said = next((match[0] for text in titles if (match := _REPORTS.search(text))), None)
-    if said or _is_balance_table(nearest_ledger):
-        return (
-            f"看起来是{said or '科目余额表'}，没有逐笔的日期、凭证号和摘要，"
-            "不是支出明细账，未作检查。"
-        )
-    if _is_field_list(rows):
-        return "看起来是数据字典（字段名、类型的说明），不是支出明细账，未作检查。"
+        return BANK, False
+    titles = (row for row in rows[:_TITLES] if sum(map(bool, row)) < _LEAST_OF_LINE)
+    said = (grid.name, *(cell for row in titles for cell in row if cell))
+    called = next(filter(None, (other_list(said, filter(None, row), ()) for row in rows)), None)
+    if called or _is_balance_table(nearest_ledger):
+        return _OTHER.format(called or "科目余额表（没有逐笔的日期、凭证号和摘要）"), False
+    lost = _may_be_ledger(nearest_ledger, rows, grid.name, questions)
     headers = {column.name: column.header for column in TABLES["entries"]}
     known = "、".join(headers[name] for name in nearest_ledger.columns if headers.get(name))
     if not known:
         place = f"第 {named} 行里（fundcheck.toml 写明的表头）" if named else f"前 {len(rows)} 行里"
-        return f"{place}没有认得出的表头（如 日期、凭证号、摘要、金额），看不出是账册。"
+        return f"{place}没有认得出的表头（如 日期、凭证号、摘要、金额），看不出是账册。", lost
     asked = "".join(
         f"「{question.header}」可能是{'或'.join(question.candidates)}，拿不准，"
         "请在 fundcheck.toml 中写明；"
         for question in questions
     )
-    return (
+    why = (
         f"没有找到完整的表头：最接近的是第 {nearest_ledger.top + grid.top + 1} 行，"
         f"只认出 {known}；{asked}{_missing(nearest_ledger)}"
     )
+    return why, lost
+
+
+def _may_be_ledger(
+    nearest: Header, rows: list[list[str]], name: str, questions: tuple[Question, ...]
+) -> bool:
+    """Whether a sheet without a header has the lines of a ledger, or lacks but an answer.
+
+    Lines of a ledger have a day, a sum and words, of which some speak of money or of purchases:
+    hours, prices and measurements have days and figures too.
+    """
+    lines = [row for row in rows if sum(map(bool, row)) >= _LEAST_OF_LINE]
+    asked = {header for question in questions for header in question.candidates}
+    standard = {column.name: column.header for column in TABLES["entries"]}
+    answered = {name for name in standard if standard[name] in asked} | nearest.columns.keys()
+    if questions and all(answered.intersection(group) for group in NEEDED["entries"]):
+        return len(lines) > _LEAST_LINES
+    dated = [row for row in lines if any(map(_DAY.match, row)) and _has_sum(row)]
+    text = "".join((name, *(cell for row in rows for cell in row if not _PLAIN.match(cell))))
+    return len(dated) >= _LEAST_LINES and bool(_OF_MONEY.search(text))
+
+
+def _has_sum(row: list[str]) -> bool:
+    """Whether a cell is a sum of money by its looks, and no day, number or count."""
+    cells = [cell.replace(",", "").lstrip("-¥￥") for cell in row if not _DAY.match(cell)]
+    return any(_SUM.match(cell) for cell in cells)
 
 
 _WANTED = (

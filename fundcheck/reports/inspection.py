@@ -40,7 +40,8 @@ def _input(receipt: InputReceipt) -> Iterator[str]:
 
 
 def _sheet(sheet: SheetReceipt) -> Iterator[str]:
-    yield f"  工作表「{sheet.name}」：{role(sheet.role)}。{sheet.why}"
+    lost = "像是账册，没有读懂。" if sheet.lost else ""
+    yield f"  工作表「{sheet.name}」：{role(sheet.role)}。{lost}{sheet.why}"
     if sheet.header_row and sheet.role == "not_read":
         yield f"    最像表头的是第 {sheet.header_row} 行：{'、'.join(sheet.unmapped)}"
     elif sheet.header_row:

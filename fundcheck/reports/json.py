@@ -135,6 +135,7 @@ def sheet_document(sheet: SheetReceipt) -> dict[str, Json]:
         "rejected": [{"row": rejected.row, "why": rejected.why} for rejected in sheet.rejected],
         "totals": _totals(sheet.totals),
         "unassigned": sheet.unassigned,
+        "lost": sheet.lost,
         "counted": None if sheet.counted is None else _counted(sheet.counted),
         "notes": sheet.notes,
         "losses": sheet.losses,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PROJECTS_SHOWN = 15
 _NEEDS_SHOWN = 5
+_SHEETS_SHOWN = 5
 _NAME_WIDTH = 40
 
 
@@ -44,6 +45,9 @@ def summary(audit: Audit, out: Path, *, verbose: bool) -> str:
 def _unchecked(audit: Audit) -> list[str]:
     """Return what a reader must know before the zeros above pass for a result."""
     lines = [counted(audit.counted), *audit.remarks]
+    if audit.lost:
+        named = "、".join(f"{path}「{sheet.name}」" for path, sheet in audit.lost[:_SHEETS_SHOWN])
+        lines.append(f"有 {len(audit.lost)} 张工作表像是账册，没有读懂，没有检查：{named}。")
     if audit.unassigned:
         lines.append(f"有 {audit.unassigned} 行支出没有写明项目，不归任何项目，没有检查。")
     return lines

@@ -316,7 +316,8 @@ def _reading_lines(audit: Audit) -> list[list[str | int]]:
             counts = [rows.total, rows.entries, rows.header, rows.title, rows.subtotal]
             agrees = agreement[sheet.totals.agrees] if sheet.totals else ""
             told = (counted(sheet.counted),) if sheet.counted else ()
-            said = " ".join((sheet.why, *told, *sheet.losses, *sheet.notes))
+            lost = ("像是账册，没有读懂。",) if sheet.lost else ()
+            said = " ".join((*lost, sheet.why, *told, *sheet.losses, *sheet.notes))
             if sheet.unmapped:
                 said += f" 未使用的列：{'、'.join(sheet.unmapped)}。"
             numbers: list[str | int] = [*counts, rows.blank, rows.rejected, agrees]
