@@ -256,6 +256,9 @@ TRANSFERS_OF_RESULTS = Table(
     ),
 )
 
+OF_PROJECTS = (PROJECTS, BUDGET, BUDGET_CHANGES, RECEIPTS, PARTICIPANTS, TEAM, TRANSFERS_OF_RESULTS)
+"""What stands beside a ledger: tables whose rows are of a project as a whole."""
+
 STATED_TOTALS = Table(
     "stated_totals",
     "",
@@ -295,7 +298,8 @@ DOUBTS = Table(
         _PROJECT_CODE,  # null: the doubt is about every project of the run
         # lines: some lines of the project's spending may be missing, or others' among them;
         # sums: besides, what its lines come to cannot be relied on; before: they can, but more may
-        # have been spent before the ledger begins.
+        # have been spent before the ledger begins; a table beside the ledger or a column of one
+        # (budget, projects.status): something that it says of the project was not understood.
         Column("about", ""),
         Column("why", ""),  # what to do about it, as the report says it: 支出明细：…
     ),

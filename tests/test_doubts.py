@@ -104,3 +104,14 @@ def test_a_rule_leaves_open_what_rests_on_a_cell_it_reads_and_nobody_understood(
     path.write_text(CASES.format(unread=unread, expect=expect.value), "utf-8")
     (case,) = read_cases(path)
     assert prove(pack, "J17-1", case) == []
+
+
+def test_a_doubt_takes_no_line_from_its_sheet(tmp_path: Path) -> None:
+    """Rules find a line's sheet by its number, which a row in the table of doubts does not move."""
+    line = {**LINE, "发票号码": None}
+    clean = _checked(tmp_path, line, {**line, "凭证号": "记-2"})
+    doubtful = _checked(
+        tmp_path, line, {**line, "凭证号": "记-2"}, {"摘要": "合计", "借方金额": 1300}
+    )
+    for document in (clean, doubtful):
+        assert rule_of(document, "JCKJ2024-001", "J17-1")["outcome"] == "found"

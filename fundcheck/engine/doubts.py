@@ -1,9 +1,10 @@
 """What was not understood, or is doubtful as a whole, and which rules cannot tell for it.
 
 A rule's file says what it is about: ``about`` (lines or sums of spending) and ``reads`` (the
-columns of a ledger line that it needs). A cell that says something nobody understood is blank in
-the tables; a rule that reads it would take it for absent. And where the spending of a project is
-doubtful as a whole, whatever a rule found in it would be said with a certainty that nobody has.
+columns of a ledger line that it needs, and what it needs of the tables beside the ledger). A cell
+that says something nobody understood is blank in the tables; a rule that reads it would take it for
+absent. And where the spending of a project is doubtful as a whole, whatever a rule found in it
+would be said with a certainty that nobody has.
 """
 
 from __future__ import annotations
@@ -63,6 +64,18 @@ def open_where_unread(
     )
 
 
+def _rests_on(rule: Rule, about: str) -> bool:
+    """Whether a rule finds nothing where there is such a doubt."""
+    if about == "lines":
+        return False
+    if about in {"sums", "before"}:
+        return rule.about == "sums"
+    return any(
+        about == name or about.startswith(f"{name}.") or name.startswith(f"{about}.")
+        for name in rule.reads
+    )
+
+
 def _cites(name: str, dtype: pl.DataType, ids: pl.Series) -> pl.Expr:
     cell = pl.col(name)
     if isinstance(dtype, pl.List):
@@ -83,25 +96,28 @@ def doubted(answers: Sequence[Answer], tables: Tables, codes: Sequence[str]) -> 
     doubts = tables["doubts"]
     if not doubts.height:
         return list(answers)
-    said: dict[str, dict[str, list[str]]] = {"lines": {}, "sums": {}}
+    said: dict[str, dict[str, list[str]]] = {}
     for code, about, why in (
         doubts.select("project_code", "about", "why").unique(maintain_order=True).iter_rows()
     ):
-        kind = "lines" if about == "lines" else "sums"
         for project in codes if code is None else [code]:
-            said[kind].setdefault(project, []).append(why)
+            said.setdefault(about, {}).setdefault(project, []).append(why)
     return [_doubted(answer, said) for answer in answers]
 
 
 def _doubted(answer: Answer, said: Mapping[str, Mapping[str, list[str]]]) -> Answer:
-    about = answer.rule.about
-    if not about or answer.crash:
+    rule = answer.rule
+    if answer.crash:
         return answer
-    of_sums = said["sums"] if about == "sums" else {}
-    why = {
-        code: [*of_sums.get(code, ()), *said["lines"].get(code, ())]
-        for code in {**said["lines"], **of_sums}
-    }
+    closed = [whys for about, whys in said.items() if _rests_on(rule, about)]
+    opened = [said["lines"]] if rule.about and "lines" in said else []
+    if not closed and not opened:
+        return answer
+    of_sums = {code for whys in closed for code in whys}
+    why: dict[str, list[str]] = {}
+    for whys in (*closed, *opened):
+        for code, some in whys.items():
+            why[code] = [*why.get(code, ()), *some]
     kept = ~pl.col("project_code").is_in(sorted(of_sums))
     more = pl.DataFrame(
         {"project_code": sorted(why)}, schema={"project_code": pl.String}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.errors import UnreadableBookError
-from fundcheck.ingest import project_of, project_said
+from fundcheck.ingest import doubts, project_of, project_said
 from fundcheck.ingest.body import Part, first_rows, rows_above
 from fundcheck.ingest.books import Books
 from fundcheck.ingest.cards import read_card
@@ -27,7 +27,7 @@ from fundcheck.ingest.signs import in_simplified
 from fundcheck.ingest.two_sides import by_side
 from fundcheck.ingest.workbook import read_grids
 from fundcheck.receipts import InputReceipt, SheetReceipt
-from fundcheck.tables import DOUBTS, PROVENANCE, TABLES
+from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -223,7 +223,11 @@ def _read_cards(file: _File, roles: tuple[str, ...], project: ProjectOf | None) 
             dict(card.body["kind"].value_counts().iter_rows()),
             card.rejected,
             card.notes,
+            card.losses,
         )
+        if card.doubts:
+            row = _sheet_row(file, sheet, None, "")
+            file.frames.setdefault("doubts", []).append(doubts.of_sheet(card.doubts, row))
 
 
 def _read_ledgers(
@@ -275,8 +279,8 @@ def _read_ledgers(
                 notes = (*notes, _ONLY_SUMS if sums else _NO_LINES)
             row = _sheet_row(file, sheet, only, found_in)
             sheet_rows.append(row)
-            if said := ledgers.told.doubts[part]:
-                frames.setdefault("doubts", []).append(_doubts(said, row))
+            if said := [(None, *doubt) for doubt in ledgers.told.doubts[part]]:
+                frames.setdefault("doubts", []).append(doubts.of_sheet(said, row))
             file.receipts[sheet.place] = receipt_of(
                 sheet.part,
                 counts,
@@ -324,15 +328,6 @@ def _whose(
             break
     note = f"{lacking}，项目「{only}」{_FROM[project.found_in]}。"
     return only, project.found_in, (note,)
-
-
-def _doubts(said: list[tuple[str, str]], sheet: dict[str, object]) -> pl.DataFrame:
-    """Return what is doubtful of a sheet as rows of the table, for all projects on the sheet."""
-    place = {name: sheet[name] for name in ("row", "sheet", "file", "_place")}
-    rows = [{"project_code": None, "about": about, "why": why, **place} for about, why in said]
-    schema = {name: DOUBTS.schema[name] for name in (*(c.name for c in DOUBTS), *PROVENANCE)}
-    schema["_place"] = schema.pop("sheet_id")
-    return pl.DataFrame(rows, schema)
 
 
 def _kinds(ledgers: Ledgers) -> dict[int, dict[str, int]]:

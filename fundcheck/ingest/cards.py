@@ -9,6 +9,7 @@ import polars as pl
 
 from fundcheck.ingest import blanks, labels, rebudgets, rows
 from fundcheck.ingest.body import Part, item_column, rows_above, stack
+from fundcheck.ingest.card_cells import lets_row_go, odd_cells, rejected_rows, wrong_cell
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.losses import listed
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
+    from fundcheck.ingest.card_cells import Doubt
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.header import Header
     from fundcheck.ingest.project_said import ProjectOf
@@ -44,7 +46,7 @@ class Card(NamedTuple):
     """Such a sheet as read: the table's columns but id and file, and what became of each row.
 
     changes: what a budget says of its own changes (预算金额 beside 调整后预算), of which nobody
-    says when they were decided.
+    says when they were decided; losses, doubts: cells that were not understood.
     """
 
     frame: pl.DataFrame
@@ -52,6 +54,8 @@ class Card(NamedTuple):
     rejected: tuple[tuple[int, str], ...]
     notes: tuple[str, ...]
     changes: pl.DataFrame | None = None
+    losses: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read_card(
@@ -59,7 +63,8 @@ def read_card(
 ) -> Card:
     """Return the rows of the sheet as rows of its table.
 
-    A row with a cell that its column cannot hold is rejected with that cell's name and text.
+    A row whose amount is none is rejected with that cell's name and text; another cell that its
+    column cannot hold is lost, and told.
     """
     table, header = READABLE[header.role], _with_new_budget(header)
     if header.form:
@@ -88,6 +93,7 @@ def read_card(
         values["amount"] = sources.select(amount=total.cast(MONEY)).to_series()
     body = _reject_lost(_classify(body, columns, values, header), Part(grid, header))
     taken = _of_project(_taken(body, values), header, project, names)
+    odd = odd_cells(body, taken, columns, values, Part(grid, header))
     told: list[str] = []
     if header.role == "budget_changes":
         body, taken, told = _signed(body, taken)
@@ -101,7 +107,16 @@ def read_card(
     refused = body.filter(pl.col("kind") == "rejected").select("row", "why")
     money = [column.name for column in columns if column.type is Type.MONEY]
     notes = unit_note(header.units.get(name, unit) for name in money or ["amount"])
-    return Card(frame, body, tuple(refused.iter_rows()), (*notes, *told), changes)
+    of_rows = rejected_rows(body, header.role, project.code or project.name if project else None)
+    return Card(
+        frame,
+        body,
+        tuple(refused.iter_rows()),
+        (*notes, *told),
+        changes,
+        odd.losses,
+        (*odd.doubts, *of_rows),
+    )
 
 
 def _taken(body: pl.DataFrame, values: dict[str, pl.Series]) -> pl.DataFrame:
@@ -219,9 +234,11 @@ def _by_source(
 
 
 def _reject_lost(body: pl.DataFrame, part: Part) -> pl.DataFrame:
-    """Reject rows with a cell of a known column that the file does not hold, and say why."""
+    """Reject rows whose amount the file does not hold, and say why."""
     texts = part.header.texts
-    known = {*part.header.columns.values(), *part.header.sources}
+    role = part.header.role
+    vital = (index for name, index in part.header.columns.items() if lets_row_go(role, name))
+    known = {*vital, *part.header.sources}
     reasons = {
         row + 1: f"{texts[column]}：{why}"
         for (row, column), why in part.grid.lost.items()
@@ -252,15 +269,12 @@ def _classify(
     """Add kind, label and why, as for a ledger."""
     wrong = [
         pl.when(pl.col(name).is_not_null() & value.is_null()).then(
-            pl.format(
-                "「{}」的「{}」不是{}",
-                pl.lit(header.texts[header.columns[name]]),
-                pl.col(name),
-                pl.lit(_EXPECTED[column.type]),
-            )
+            wrong_cell(pl.col(name), header.texts[header.columns[name]], column.type)
         )
         for column in columns
-        if (value := values.get(name := column.name)) is not None and column.type is not Type.TEXT
+        if (value := values.get(name := column.name)) is not None
+        and column.type is not Type.TEXT
+        and lets_row_go(header.role, name)
     ]
     total = pl.col("_first").str.replace_all(r"[\s:：]", "").str.contains(labels.TOTAL)
     if "category" in values:
@@ -287,14 +301,6 @@ def _classify(
         )
         .drop("_wrong")
     )
-
-
-_EXPECTED = {
-    Type.MONEY: "金额",
-    Type.NUMBER: "数字",
-    Type.DATE: "日期",
-    Type.BOOLEAN: "「是」或「否」",
-}
 
 
 def _drop_budget_sums(frame: pl.DataFrame, body: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

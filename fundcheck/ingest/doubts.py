@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.tables import DOUBTS
+from fundcheck import keys
+from fundcheck.tables import DOUBTS, ENTRIES, OF_PROJECTS, PROVENANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,14 +28,14 @@ _ZERO = Decimal("0.00")
 def of_run(tables: Tables, asked: Sequence[Alike] = ()) -> pl.DataFrame:
     """Return the table of doubts but its ids: those of single sheets, and those of the whole run.
 
-    tables: of the run; the doubts among them are of sheets, without a project. asked: codes that
-    may be another project's, mistyped.
+    tables: of the run; the doubts among them are of sheets, and of a project only where just that
+    one is meant. asked: codes that may be another project's, mistyped.
     """
     entries = tables["entries"]
     columns = [column.name for column in DOUBTS]
     found = pl.concat(
         [
-            _of_sheets(tables[DOUBTS.name], entries),
+            _of_sheets(tables[DOUBTS.name], tables),
             _negative(entries),
             _over_total(entries, tables["stated_totals"]),
             _unassigned(entries),
@@ -48,16 +49,52 @@ def of_run(tables: Tables, asked: Sequence[Alike] = ()) -> pl.DataFrame:
     )
 
 
+def of_sheet(said: Sequence[tuple[str | None, str, str]], sheet: dict[str, object]) -> pl.DataFrame:
+    """Return what is doubtful of a sheet as rows of the table.
+
+    said: project, where the doubt is of one on the sheet only, what it is about, and why.
+    """
+    place = {name: sheet[name] for name in ("row", "sheet", "file", "_place")}
+    rows = [
+        {"project_code": code, "about": about, "why": why, **place} for code, about, why in said
+    ]
+    schema = {name: DOUBTS.schema[name] for name in (*(c.name for c in DOUBTS), *PROVENANCE)}
+    schema["_place"] = schema.pop("sheet_id")
+    return pl.DataFrame(rows, schema)
+
+
 _WANTED = ("project_code", "about", "why", "file", "sheet", "row", "sheet_id")
 
 
-def _of_sheets(doubts: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
-    """Return the doubts of sheets, once for each project that has lines there."""
+def _of_sheets(doubts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Return the doubts of sheets: of their project, else once for each that has lines there.
+
+    What a table beside the ledger says of a project that nobody else names is of every project.
+    """
+    entries = tables["entries"]
+    named = _spelled(doubts.filter(pl.col("project_code").is_not_null()), tables)
+    whole = doubts.filter(pl.col("project_code").is_null())
+    beside = whole["about"].str.extract(r"^(\w+)", 1).is_in([table.name for table in OF_PROJECTS])
     whose = entries.select("sheet_id", "project_code").drop_nulls().unique(maintain_order=True)
-    return (
-        doubts.drop("project_code")
+    of_lines = (
+        whole.filter(~beside)
+        .drop("project_code")
         .join(whose, on="sheet_id", how="inner", maintain_order="left_right")
-        .select(_WANTED)
+    )
+    return pl.concat([some.select(_WANTED) for some in (of_lines, named, whole.filter(beside))])
+
+
+def _spelled(doubts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Return the doubts with the run's code for their project, null where it has none."""
+    codes = pl.concat(
+        [tables[table.name].select("project_code") for table in (ENTRIES, *OF_PROJECTS)]
+    ).drop_nulls()
+    known = codes.unique(maintain_order=True).with_columns(_key=keys.code(pl.col("project_code")))
+    known = known.unique("_key", maintain_order=True)
+    return (
+        doubts.with_columns(_key=keys.code(pl.col("project_code")))
+        .drop("project_code")
+        .join(known, on="_key", how="left", maintain_order="left")
     )
 
 

@@ -251,8 +251,9 @@ def _each_row_once(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, pl.Dat
 
 def _with_ids(tables: Tables) -> Tables:
     """Give the rows of all tables numbers of one sequence: an id names one row of the run."""
-    # The sheets are numbered last.
-    first_sheet = 1 + sum(tables[name].height for name in TABLES if name != SHEETS.name)
+    names = list(TABLES)
+    before = names[: names.index(SHEETS.name)]
+    first_sheet = 1 + sum(tables[name].height for name in before)
     keys = tables[SHEETS.name]["sheet_id"]
     sheets = pl.int_range(first_sheet, first_sheet + keys.len(), dtype=pl.Int64, eager=True)
     start = 1

@@ -10,7 +10,7 @@ from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Level
 from fundcheck.rulebook.sql import check_sql
 from fundcheck.sections import Section, read_toml
-from fundcheck.tables import ENTRIES
+from fundcheck.tables import ENTRIES, OF_PROJECTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,8 @@ class Rule:
     needs: what to bring when the rule cannot tell; not_applicable: why it may look at nothing;
     to_all: also looks at projects that the regulation does not govern; about: "lines" or "sums"
     of spending, blank for neither; reads: columns of a ledger line whose cell, where it says
-    something that was not understood, leaves the line open.
+    something that was not understood, leaves the line open; and tables beside the ledger, or single
+    columns of them (budget, projects.status), which leave the project open where they do.
     """
 
     code: str
@@ -64,11 +65,15 @@ class Rule:
 def _reads(section: Section) -> tuple[str, ...]:
     names = section.texts("reads")
     known = {column.name for column in ENTRIES if column.header}
+    beside = {table.name: {c.name for c in table} for table in OF_PROJECTS}
     for name in names:
-        if name not in known:
-            raise WrongRequestError(
-                f"{section.at('reads')}：支出明细没有「{name}」列。可用：{'、'.join(sorted(known))}。"
-            )
+        table, _, column = name.partition(".")
+        if name in known or (table in beside and (not column or column in beside[table])):
+            continue
+        raise WrongRequestError(
+            f"{section.at('reads')}：没有「{name}」。可用：支出明细的列 "
+            f"{'、'.join(sorted(known))}；其他表或其中一列（表.列）：{'、'.join(sorted(beside))}。"
+        )
     return names
 
 

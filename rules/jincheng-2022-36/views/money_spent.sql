@@ -8,6 +8,7 @@ UNION ALL
 SELECT
     e.entry_id, e.project_code, e.amount, e.fund_source,
     CASE
+        WHEN e.unread LIKE '%;fund_source;%' THEN NULL
         WHEN e.fund_source ~ :self_source_words THEN FALSE
         WHEN e.fund_source ~ :fiscal_source_words THEN TRUE
         WHEN e.fund_source IS NULL AND NOT COALESCE(

@@ -4,6 +4,7 @@
 SELECT
     e.*,
     CASE
+        WHEN e.unread LIKE '%;fund_source;%' THEN NULL
         WHEN e.fund_source ~ :self_source_words THEN FALSE
         WHEN e.fund_source ~ :fiscal_source_words THEN TRUE
         WHEN e.fund_source IS NULL AND NOT COALESCE(
