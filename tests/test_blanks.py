@@ -391,3 +391,26 @@ def test_a_project_without_an_assistant_has_none(tmp_path: Path, word: str) -> N
         ["JC-01", "甲", "某研究所", word],
     ]
     assert _outcome(tmp_path, "J23-1", _line(), 项目信息=card) == "found"
+
+
+def test_columns_under_one_header_text_are_told_together(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["项目编号", "日期", "凭证号", "摘要", "编号", "编号", "合同编号", "资产编号", "金额"],
+        ["JC-01", "2024-05-06", "1", "甲", "无", "无", "无", "无", 10],
+        ["JC-01", "2024-05-07", "2", "乙", "同上", "〃", "同上", "/", 20],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "a.xlsx", {"支出明细": rows}))
+    assert entries.select("contract_no", "asset_no").rows() == [(None, None)] * 2
+    assert "写着“无”“/”等的单元格按空白读取：合同编号 2 格、资产编号 2 格。" in sheet.notes
+
+
+def test_a_mark_in_a_column_of_amounts_is_no_amount(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["日期", "凭证号", "摘要", "材料费", "差旅费"],
+        ["2024-05-06", "1", "甲", 10, 20],
+        ["2024-05-07", "2", "乙", "〃", 30],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "a.xlsx", {"JC2024-001": rows}))
+    assert Decimal(10) in entries["amount"].to_list()
+    assert entries["amount"].sum() in {Decimal(30), Decimal(60)}
+    assert entries["amount"].sum() == 60 or sheet.rejected

@@ -263,3 +263,34 @@ def test_eight_hours_in_the_column_of_days_are_one_day(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", {"支出明细": ledger(line)})
     ran = fundcheck(path, "--format", "json", out=tmp_path / "out")
     assert rule_of(ran.findings, "JC-01", "J25-1")["outcome"] == "found"
+
+
+def test_a_time_beside_the_day_of_service(tmp_path: Path) -> None:
+    said = [
+        # 咨询日期, 咨询时长 -> day, hours
+        ("2024-05-06", None, "2024-05-06", None),
+        ("2024-05-06 上午", None, "2024-05-06", "4"),
+        ("2024年5月6日（半天）", None, "2024-05-06", "4"),
+        ("2024-05-06 9:00-11:30", None, "2024-05-06", "2.5"),
+        ("2024/5/6下午2点-5点", None, "2024-05-06", "3"),
+        ("2024-05-06 00:00:00", None, "2024-05-06", None),
+        ("2024-05-06 上午", "3", "2024-05-06", "3"),
+        ("半天", None, None, "4"),
+        ("9:00-12:00", None, None, "3"),
+    ]
+    lines = [_line(凭证号=str(n), 咨询日期=d, 咨询时长=h) for n, (d, h, *_) in enumerate(said)]
+    path = write_xlsx(tmp_path / "a.xlsx", {"支出明细": ledger(*lines)})
+    entries, sheet = read_ledger(path)
+    days = [str(day) if day else None for day in entries["service_date"]]
+    assert days == [given[2] for given in said]
+    hours = [Decimal(given[3]) if given[3] else None for given in said]
+    assert entries["service_hours"].to_list() == hours
+    assert entries["unread"].null_count() == len(said)
+    assert not sheet.losses
+
+
+def test_a_morning_in_the_only_column_of_the_time_is_half_a_day(tmp_path: Path) -> None:
+    line = _line(金额="1000", 咨询日期="2024-05-06 上午")
+    path = write_xlsx(tmp_path / "a.xlsx", {"支出明细": ledger(line)})
+    ran = fundcheck(path, "--format", "json", out=tmp_path / "out")
+    assert rule_of(ran.findings, "JC-01", "J25-1")["outcome"] == "found"

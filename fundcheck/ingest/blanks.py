@@ -25,21 +25,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from fundcheck.ingest.body import Stack
+    from fundcheck.ingest.header import Header
     from fundcheck.ingest.losses import Told
     from fundcheck.tables import Column
 
 # How the words of blanks.toml begin: a quick look at texts of which nearly all begin otherwise.
 _BEGINS = (
-    r"^[(\[（【<〈《]*(?:[^\p{L}\p{N}\s]|_|[无無没沒空暂缺未不待后稍以补略省免留]"
-    r"|(?i:[nＮ]|blank|empty|void|unk|und|tb))"
+    r"^[(\[（【<〈《]*(?:[^\p{L}\p{N}\s]|_|[无無没沒空暂缺未不待后稍以补略省免留同如上见]"
+    r"|(?i:[nＮ]|blank|empty|void|unk|und|tb|ditto|do\.|idem))"
 )
 _NO_NUMBER = rf"{_BEGINS}|^[^0-9A-Za-z]+$|^0+$"
-_AGAIN = r"^[(（\[]?(?:[^\p{L}\p{N}\s]|[同如上见]|(?i:ditto|do\.|idem))"
 _AROUND = re.compile(r"^[(\[【<〈《](.*)[)\]】>〉》]$")
 _LONGEST = 16  # signs of a word; what is longer says something
 # In these a 0, a 无 or a stroke is an answer, or the money itself.
 _ANSWERS = {*AMOUNTS, "balance", "_direction", "_void", "_posted", "_carry", "_book", "_state"}
-_OF_ROWS = {"_line", "_part", "row", "_first", "_filled", "_repeats", "kind", "label", "why"}
 # Where a blank is told: the columns whose absence a rule speaks of.
 _TOLD = (
     *("project_code", "date", "payee", "payee_id", "payee_account", "invoice_code", "invoice_no"),
@@ -123,56 +122,68 @@ def names_nobody(text: str) -> bool:
 
 
 class Blanks(NamedTuple):
-    """The words that say nothing in each column of a body: column -> its texts that are blank."""
+    """What the cells of a body say that is no word of their own, column by column.
 
-    of: Mapping[str, list[str]]
+    nothing: the texts that are blank; again: those that repeat the line above; unclear: those that
+    point at another cell.
+    """
+
+    nothing: dict[str, list[str]]
+    again: dict[str, list[str]]
+    unclear: dict[str, list[str]]
 
     def taken_from(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the frame with these cells blank."""
+        """Return the frame with nothing in the cells that say nothing."""
         return frame.with_columns(
             pl.when(~pl.col(name).is_in(texts)).then(name).alias(name)
-            for name, texts in self.of.items()
-            if name in frame.columns
+            for name, texts in self.nothing.items()
         )
 
-    def note(self, lines: pl.DataFrame, stacked: Stack, told: Told) -> None:
-        """Tell, sheet by sheet, how many cells of which columns are read as blank for them."""
-        header = stacked.header
-        counted = lines.group_by("_part", maintain_order=True).agg(
-            pl.col(name).is_in(self.of[name]).sum().alias(header.texts[header.columns[name]])
-            for name in _TOLD
-            if name in self.of and name in header.columns
-        )
-        _tell_counts(counted, "写着“无”“/”等的单元格按空白读取", told)
+    def repeated(self, rows: pl.DataFrame, parts: int) -> Repeats:
+        """Return the rows with what stands above them in the place of 同上 and 〃, sheet by sheet.
+
+        Where nothing stands there, or the word points elsewhere (同左), the cell is blank and not
+        understood. A day and a number hold down to the next: the nearest above is meant.
+        """
+        cells: dict[str, pl.DataFrame] = {}
+        for name in dict.fromkeys((*self.again, *self.unclear)):
+            cell = pl.col(name)
+            again = cell.is_in(self.again.get(name, [])).fill_null(value=False)
+            unclear = cell.is_in(self.unclear.get(name, [])).fill_null(value=False)
+            own = cell if name in _HELD else cell.fill_null(_ABSENT)
+            said = pl.when(unclear).then(pl.lit(_ABSENT)).when(~again).then(own)
+            above = within(said.forward_fill(), parts=parts).replace(_ABSENT, None)
+            value = pl.when(again | unclear).then(above).otherwise(name).alias(name)
+            marked = rows.with_columns(value, _given=again | unclear)
+            rows = marked.drop("_given")
+            cells[name] = marked.filter("_given").rename({name: "value"})
+        return Repeats(rows, cells)
 
 
-def _tell_counts(counted: pl.DataFrame, what: str, told: Told) -> None:
-    """Tell of so many cells of each column; counted: a row a sheet, a column a header's text."""
-    for part, *numbers in counted.iter_rows():
-        some = zip(counted.columns[1:], numbers, strict=True)
-        found = "、".join(f"{text} {number} 格" for text, number in some if number)
-        if found:
-            told.notes[part].append(f"{what}：{found}。")
+class Repeats(NamedTuple):
+    """The rows with what 同上 stands for, and of each column those that say so, with ``value``."""
+
+    rows: pl.DataFrame
+    cells: dict[str, pl.DataFrame]
 
 
-def of_lines(body: pl.DataFrame) -> Blanks:
-    """Return which texts of a ledger's columns say nothing."""
+def of_lines(body: pl.DataFrame, header: Header) -> Blanks:
+    """Return what the columns of a ledger say that is no word of their own."""
     names = [
         name
         for name, dtype in body.schema.items()
-        if dtype == pl.String and name not in _ANSWERS | _OF_ROWS and not name.startswith("_item_")
+        if name in header.columns and name not in _ANSWERS and dtype == pl.String
     ]
 
     def is_blank(name: str, text: str) -> bool:
         # A day that is 待定 has not come: such a line is refused. A stroke is a day left out.
-        spoken = name in _HELD and re.search(r"\w", text)
-        return says_nothing(text, name) and not spoken and not repeats(text)
+        return says_nothing(text, name) and not (name in _HELD and re.search(r"\w", text))
 
     return _blanks(body, names, is_blank)
 
 
 def of_table(body: pl.DataFrame, columns: Iterable[Column]) -> Blanks:
-    """Return which texts of these columns of a table beside the ledger say nothing.
+    """Return what these columns of a table beside the ledger say that is no word of their own.
 
     无 in a column of yes and no is an answer, and a dash in one of money is nought.
     """
@@ -190,106 +201,72 @@ def of_table(body: pl.DataFrame, columns: Iterable[Column]) -> Blanks:
 
 
 def _blanks(body: pl.DataFrame, names: list[str], is_blank: Callable[[str, str], bool]) -> Blanks:
+    """Return what the columns say by their different short texts that begin as such words do."""
+    found = Blanks({}, {}, {})
+    if not names or not body.height:
+        return found
     numbers = _words().numbers
-    suspects = _suspects(body, {n: _NO_NUMBER if n in numbers else _BEGINS for n in names})
-    found = {
-        name: blank
-        for name, texts in suspects.items()
-        if (blank := [text for text in texts if is_blank(name, text)])
-    }
-    return Blanks(found)
-
-
-def _suspects(frame: pl.DataFrame, patterns: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return the different short texts of each column that match its pattern."""
-    if not patterns or not frame.height:
-        return {}
-    short = frame.lazy().select(
+    suspects = body.lazy().select(
         pl.col(name)
-        .filter(pl.col(name).str.contains(pattern) & (pl.col(name).str.len_chars() <= _LONGEST))
+        .filter(
+            pl.col(name).str.contains(_NO_NUMBER if name in numbers else _BEGINS)
+            & (pl.col(name).str.len_chars() <= _LONGEST)
+        )
         .unique(maintain_order=True)
         .implode()
-        for name, pattern in patterns.items()
+        for name in names
     )
-    return dict(zip(patterns, short.collect().row(0), strict=True))
+    for name, texts in zip(names, suspects.collect().row(0), strict=True):
+        for text in texts:
+            if repeats(text):
+                found.again.setdefault(name, []).append(text)
+            elif _plain(text) in _words().unclear:
+                found.unclear.setdefault(name, []).append(text)
+            elif is_blank(name, text):
+                found.nothing.setdefault(name, []).append(text)
+    return found
 
 
-class Repeats(NamedTuple):
-    """The rows with what 同上 stands for, and each column's cells that say so.
-
-    cells: column -> its rows, each with ``given`` (whether the cell says so) and ``value``.
-    """
-
-    rows: pl.DataFrame
-    cells: dict[str, pl.DataFrame]
-
-    def note(self, stacked: Stack, told: Told) -> None:
-        """Tell of them sheet by sheet; those that stand for nothing are not understood."""
-        columns = stacked.header.columns
-        texts = {name: stacked.header.texts[columns[name]] for name in self.cells}
-        if not texts:
-            return
-        found = pl.concat(
-            cells.select("_part", name=pl.lit(texts[name]), found=pl.col("value").is_not_null())
-            for name, cells in self.cells.items()
-        )
-        counted = found.filter("found").pivot("name", index="_part", aggregate_function="len")
-        _tell_counts(counted, "写着“同上”“〃”等的单元格照上一行读取", told)
-        for name, cells in self.cells.items():
-            lost = cells.filter(pl.col("value").is_null())
-            told.not_understood(name, lost["_line"])
-            for part, numbers in by_part(lost):
-                told.losses[part].append(
-                    f"「{texts[name]}」第 {listed(numbers)}写的是“同上”一类，看不出同哪一格，"
-                    "用到它的规则不作判断。"
-                )
+def repeated(lines: pl.DataFrame, blanks: Blanks, stacked: Stack, told: Told) -> pl.DataFrame:
+    """Return a ledger's lines with what 同上 stands for, and tell of it sheet by sheet."""
+    header = stacked.header
+    rows, cells = blanks.repeated(lines, len(stacked.parts))
+    counts: dict[int, dict[str, int]] = {}
+    for name, given in cells.items():
+        found = given.filter(pl.col("value").is_not_null())
+        for part, numbers in by_part(found):
+            counts.setdefault(part, {})[header.texts[header.columns[name]]] = len(numbers)
+        lost = given.filter(pl.col("value").is_null())
+        told.not_understood(name, lost["_line"])
+        for part, numbers in by_part(lost):
+            told.losses[part].append(
+                f"「{header.texts[header.columns[name]]}」第 {listed(numbers)}写的是“同上”一类，"
+                "看不出同哪一格，用到它的规则不作判断。"
+            )
+    _tell("写着“同上”“〃”等的单元格照上一行读取", counts, told)
+    return rows
 
 
-def repeated(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:
-    """Return a ledger's lines with what 同上 stands for, as ``repeats_in``, and tell of them."""
-    found = repeats_in(lines, len(stacked.parts))
-    found.note(stacked, told)
-    return found.rows
-
-
-def cleared(lines: pl.DataFrame, nothing: Blanks, stacked: Stack, told: Told) -> pl.DataFrame:
+def cleared(lines: pl.DataFrame, blanks: Blanks, stacked: Stack, told: Told) -> pl.DataFrame:
     """Return a ledger's lines without what says nothing and payees that name nobody; tell of both.
 
     After what is written once has been given to the lines below it: 无 is no cell left empty.
     """
-    nothing.note(lines, stacked, told)
-    return without_nobody(nothing.taken_from(lines), stacked, told)
+    header = stacked.header
+    counts: dict[int, dict[str, int]] = {}
+    for name in (name for name in _TOLD if name in blanks.nothing):
+        empty = lines.filter(pl.col(name).is_in(blanks.nothing[name]))
+        for part, numbers in by_part(empty):
+            counts.setdefault(part, {})[header.texts[header.columns[name]]] = len(numbers)
+    _tell("写着“无”“/”等的单元格按空白读取", counts, told)
+    return without_nobody(blanks.taken_from(lines), stacked, told)
 
 
-def repeats_in(rows: pl.DataFrame, parts: int) -> Repeats:
-    """Return the rows with 同上 and 〃 in the place of what stands above them, sheet by sheet.
-
-    Where nothing stands there, or the word points elsewhere (同左), the cell is blank and not
-    understood. A day and a number hold down to the next: the nearest above is meant.
-    """
-    names = [
-        name
-        for name, dtype in rows.schema.items()
-        if dtype == pl.String and name not in _ANSWERS | _OF_ROWS
-    ]
-    cells: dict[str, pl.DataFrame] = {}
-    for name, texts in _suspects(rows, dict.fromkeys(names, _AGAIN)).items():
-        again = [text for text in texts if repeats(text)]
-        unclear = [text for text in texts if _plain(text) in _words().unclear]
-        if not again and not unclear:
-            continue
-        cell = pl.col(name)
-        is_again = cell.is_in(again).fill_null(value=False)
-        is_unclear = cell.is_in(unclear).fill_null(value=False)
-        own = cell if name in _HELD else cell.fill_null(_ABSENT)
-        said = pl.when(is_unclear).then(pl.lit(_ABSENT)).when(~is_again).then(own)
-        above = within(said.forward_fill(), parts=parts).replace(_ABSENT, None)
-        given = is_again | is_unclear
-        value = pl.when(given).then(above).otherwise(name).alias(name)
-        marked = rows.with_columns(value, given=given)
-        rows = marked.drop("given")
-        cells[name] = marked.filter("given").rename({name: "value"})
-    return Repeats(rows, cells)
+def _tell(what: str, counts: Mapping[int, Mapping[str, int]], told: Told) -> None:
+    """Tell of so many cells of each column; counts: part -> header -> how many."""
+    for part, cells in counts.items():
+        found = "、".join(f"{text} {number} 格" for text, number in cells.items())
+        told.notes[part].append(f"{what}：{found}。")
 
 
 def without_nobody(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:

@@ -73,8 +73,8 @@ def read_card(
     else:
         body = stack([Part(grid, header)], ("project_code", "project_name", "category")).body
         titles = rows_above(grid, header)
-    again = blanks.repeats_in(body, 1)
-    body = blanks.of_table(again.rows, table).taken_from(again.rows)
+    blank = blanks.of_table(body, table)
+    body = blank.taken_from(blank.repeated(body, 1).rows)
     unit = fixed.unit or unit_of_titles(titles) or 1
     if header.role == "budget_changes" and "amount" in body.columns:
         amount, said = rebudgets.unsigned(body["amount"])

@@ -19,10 +19,12 @@ from fundcheck.tables import Type
 
 if TYPE_CHECKING:
     from fundcheck.ingest.body import Stack
+    from fundcheck.ingest.header import Header
     from fundcheck.ingest.losses import Told
 
 HOURS, DAYS = "service_hours", "service_days"
 COLUMNS = (HOURS, DAYS)
+DAY = "service_date"
 _HALF, _NONE, _MINUTES = Decimal("0.5"), Decimal(0), Decimal(60)
 _HALF_DAY = Decimal(4)  # hours: half a day has no more
 _NOON, _MIDNIGHT = 12, 24
@@ -53,6 +55,9 @@ _PARTED = re.compile(r"[,、;和及+]|(?<=[\d点时分])(?=[上下]午)")
 _AFTERNOON = {"下午", "晚上", "晚", "pm"}
 # 共3小时, 每天4小时, 4小时/天: each day's, or of the line's one day.
 _AROUND = re.compile(r"(?:共计?|合计|总计|累计|计|每[天日]):?|(?:/[天日]|整)$")
+_BEHIND_DAY = re.compile(
+    r"(\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?|\d{8})[\s,，(（]*(\S.*?)[)）]?$"
+)
 _UNIT = re.compile(r"[(\[/:]\s*(?:单位:)?(半天|天|日|工作日|小时|h|分钟?|min)\s*[)\]]?$")
 
 
@@ -171,6 +176,32 @@ def unit_of(header: str, column: str) -> str:
     return names.get(match[1], match[1])
 
 
+def beside_days(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines with what stands beside a day of service as their hours.
+
+    2024-05-06 上午, 2024年5月6日9:00-11:30, or 半天 and no day at all; where neither column of
+    the time says anything.
+    """
+    if DAY not in lines.columns:
+        return lines
+    rows = []
+    for text in lines[DAY].drop_nulls().unique(maintain_order=True):
+        match = _BEHIND_DAY.fullmatch(text.strip())
+        day, behind = match.groups() if match else (None, text)
+        if time_of(behind) is not None:
+            rows.append((text, day, behind))
+    if not rows:
+        return lines
+    texts, days, times = zip(*rows, strict=True)
+    cell, none = pl.col(DAY), pl.lit(None, pl.String)
+    hours, own = (pl.col(name) if name in lines.columns else none for name in COLUMNS)
+    beside = cell.replace_strict(texts, times, default=None, return_dtype=pl.String)
+    return lines.with_columns(
+        pl.coalesce(hours, pl.when(own.is_null()).then(beside)).alias(HOURS),
+        cell.replace(texts, days).alias(DAY),
+    )
+
+
 def read(lines: pl.DataFrame, stacked: Stack, told: Told) -> list[pl.Series]:
     """Return the columns of hours and of days, each filled from whichever column says it.
 
@@ -182,7 +213,7 @@ def read(lines: pl.DataFrame, stacked: Stack, told: Told) -> list[pl.Series]:
         return []
     found = lines.select("_line", "_part", "row", *given)
     for name in given:
-        times = _times(lines[name], unit_of(header.texts[header.columns[name]], name), name)
+        times = _times(lines[name], unit_of(_text(header, name), name), name)
         found = found.join(times, on=name, how="left", maintain_order="left")
     of_hours = [f"{name}_hours" for name in given]
     of_days = [f"{name}_days" for name in reversed(given)]
@@ -191,7 +222,7 @@ def read(lines: pl.DataFrame, stacked: Stack, told: Told) -> list[pl.Series]:
     )
     for name in given:
         lost = pl.col(name).is_not_null() & (pl.col(f"{name}_lost") | against)
-        _tell(found.filter(lost), name, stacked, told)
+        _tell(found.filter(lost), name, _text(header, name), told)
     unknown = against | pl.any_horizontal(pl.col(f"{n}_lost").fill_null(value=False) for n in given)
     return found.select(
         pl.when(~unknown).then(pl.coalesce(some)).alias(name)
@@ -221,9 +252,13 @@ def _times(text: pl.Series, unit: str, name: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema, orient="row")
 
 
-def _tell(lost: pl.DataFrame, name: str, stacked: Stack, told: Told) -> None:
+def _text(header: Header, name: str) -> str:
+    """Return the header text of a column; that of days is told where their times came from it."""
+    return header.texts[header.columns[name if name in header.columns else DAY]]
+
+
+def _tell(lost: pl.DataFrame, name: str, text: str, told: Told) -> None:
     told.not_understood(name, lost["_line"])
-    text = stacked.header.texts[stacked.header.columns[name]]
     for part, numbers in by_part(lost):
         told.losses[part].append(
             f"「{text}」第 {listed(numbers)}看不出是多少小时、多少天，用到它的规则不作判断。"

@@ -196,18 +196,19 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         *items.sums,
         *(items.items if items.items is not None else ()),
     )
-    nothing = blanks.of_lines(body)
-    body = _classified(body, figures, nothing, stacked)
+    blank = blanks.of_lines(body, header)
+    body = _classified(body, figures, blank, stacked)
     money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
     units = [header.units.get(name, unit) for name in money_columns or ["amount"]]
     told = Told.of(len(sheets), [*unit_note(units), *items.notes, *account_note(header)])
     notes = told.notes
-    lines, by_slip = with_heads(_carried_down(body, stacked, told), body, stacked, notes)
+    lines, by_slip = with_heads(_carried_down(body, blank, stacked, told), body, stacked, notes)
     lines = invoice_cells.read(lines, stacked, told)
     lines = lines.with_columns(project_of.filled(lines).alias(ELSEWHERE))
-    lines = blanks.cleared(lines, nothing, stacked, told)
+    lines = blanks.cleared(lines, blank, stacked, told)
     note_amounts(lines, figures, stacked, unit, told)
     note_deducted(lines, header, told)
+    lines = durations.beside_days(lines)
     columns = _columns(lines, stacked, basis, told)
     bad = bad_dates(lines, columns[-1], basis.when, told.losses, body)
     lines = lines.with_columns(columns)
@@ -256,18 +257,18 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
 
 
 def _classified(
-    body: pl.DataFrame, figures: pl.DataFrame, nothing: Blanks, stacked: Stack
+    body: pl.DataFrame, figures: pl.DataFrame, blank: Blanks, stacked: Stack
 ) -> pl.DataFrame:
     """Return the rows with what each is; cells that say nothing are as good as empty for that."""
-    kinds = rows.classify(nothing.taken_from(body), figures).select("kind", "label", "why")
+    kinds = rows.classify(blank.taken_from(body), figures).select("kind", "label", "why")
     told = heads.told(body.with_columns(kinds), figures, len(stacked.parts))
     return reject_lost(told, stacked, _VITAL)
 
 
-def _carried_down(body: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:
+def _carried_down(body: pl.DataFrame, blank: Blanks, stacked: Stack, told: Told) -> pl.DataFrame:
     """Return the rows that are entries, with what is written once above several of them."""
     notes = told.notes
-    lines = blanks.repeated(body.filter(pl.col("kind") == "entry"), stacked, told)
+    lines = blanks.repeated(body.filter(pl.col("kind") == "entry"), blank, stacked, told)
     dated = days_down(under_months(lines, body, notes), notes)
     return groups_down(_fill_down(dated, len(stacked.parts)), stacked, notes)
 
