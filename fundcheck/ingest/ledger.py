@@ -184,7 +184,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     basis = _basis(sheets[0])
     stacked = stack([sheet.part for sheet in sheets], _KEYS)
     header, unit = stacked.header, basis.unit
-    items = cost_columns.read(in_own_units(_asked_for(stacked.body)), header, unit)
+    items = cost_columns.read(in_own_units(states.asked_for(stacked.body)), header, unit)
     body = with_currency(items.body, header, basis.currency)
     figures = body.select(
         "_line",
@@ -208,7 +208,6 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     lines = blanks.cleared(lines, blank, stacked, told)
     note_amounts(lines, figures, stacked, unit, told)
     note_deducted(lines, header, told)
-    lines = durations.beside_days(lines)
     columns = _columns(lines, stacked, basis, told)
     bad = bad_dates(lines, columns[-1], basis.when, told.losses, body)
     lines = lines.with_columns(columns)
@@ -271,18 +270,6 @@ def _carried_down(body: pl.DataFrame, blank: Blanks, stacked: Stack, told: Told)
     lines = blanks.repeated(body.filter(pl.col("kind") == "entry"), blank, stacked, told)
     dated = days_down(under_months(lines, body, notes), notes)
     return groups_down(_fill_down(dated, len(stacked.parts)), stacked, notes)
-
-
-def _asked_for(body: pl.DataFrame) -> pl.DataFrame:
-    """Return the body with what was asked for as the amount of claims that were refused.
-
-    A refused claim has no approved amount: it stays a line, and its state says that none was spent.
-    """
-    if not {"_asked", "_state", "amount"} <= set(body.columns):
-        return body
-    refused = states.means(body).is_in(states.NOTHING)
-    amount = pl.when(refused).then(pl.coalesce("amount", "_asked")).otherwise("amount")
-    return body.with_columns(amount=amount)
 
 
 def _links(lines: pl.DataFrame) -> list[pl.Series]:
@@ -354,6 +341,7 @@ def _columns(
 
     Cells of lesser columns that cannot be parsed become null, are told and recorded.
     """
+    lines = durations.beside_days(lines)
     columns: list[pl.Series] = []
     header = stacked.header
     for column in ENTRIES:

@@ -157,3 +157,15 @@ def _of_lines(lines: pl.DataFrame) -> pl.Expr:
 
 _CLAIMS = {"终止": "refused", "撤销": "refused"}
 """What words of projects mean of a claim, where the others of their column are of claims."""
+
+
+def asked_for(body: pl.DataFrame) -> pl.DataFrame:
+    """Return the body with what was asked for as the amount of claims that were refused.
+
+    A refused claim has no approved amount: it stays a line, and its state says that none was spent.
+    """
+    if not {"_asked", "_state", "amount"} <= set(body.columns):
+        return body
+    refused = means(body).is_in(NOTHING)
+    amount = pl.when(refused).then(pl.coalesce("amount", "_asked")).otherwise("amount")
+    return body.with_columns(amount=amount)
