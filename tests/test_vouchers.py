@@ -212,10 +212,10 @@ BOOKS = {
     "costs of production carried to the project": Book(
         lines(
             "03-31 2 成本结转入项目 5301 研发支出-材料费 P1 借 60",
-            "03-31 2 成本结转入项目 5001 生产成本-材料 - 贷 60",
+            "03-31 2 成本结转入项目 5001 生产成本-材料 P9 贷 60",
         ),
         "0.00",
-        by_project={"P1": "60.00", None: "-60.00"},
+        by_project={"P1": "60.00", "P9": "-60.00"},
     ),
     "from production to goods to sales": Book(
         lines(
