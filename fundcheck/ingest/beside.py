@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _MONEY_IN = re.compile(
     r"^(?:项目|课题|经费)?(?:收入|收款|进账|入账|来款|到账|到款|拨款|拨入)(?:情况|部分|栏|方)?$"
 )
+_MONEY_OUT = re.compile(
+    r"^(?:项目|课题|经费)?(?:支出|开支|付款|出账|使用|花费|报销)(?:情况|部分|栏|方)?$"
+)
 _LONGEST_LABEL = 8
 _LEAST_CELLS = 2  # header cells of a table
 
@@ -38,6 +41,8 @@ def side_by_side(part: Part, fixed: Fixed) -> list[Part]:
     the header is said of all of them. fixed: what the user's settings say of the file.
     """
     grid, header = part
+    if sided := _under_sides(part, fixed):
+        return sided
     found = []
     bands = _bands(grid, header)
     top = header.top - _is_labels(grid, header.top - 1, bands)
@@ -46,15 +51,54 @@ def side_by_side(part: Part, fixed: Fixed) -> list[Part]:
         table = find_header(own, fixed)
         if not isinstance(table, Header) or table.bottom != header.bottom:
             return by_side(part)
-        found.append(Part(own, _under(grid, table, band)))
+        row = grid.cells.row(table.top - 1) if table.top else ()
+        said = [text.strip() for text in row[band.start : band.stop] if text and text.strip()]
+        found.append(Part(own, _under(table, said[0] if len(said) == 1 else "")))
     return found or by_side(part)
 
 
-def _under(grid: Grid, table: Header, band: range) -> Header:
-    """Return the table with its amounts as money in where 收入 alone stands over it."""
-    row = grid.cells.row(table.top - 1) if table.top else ()
-    said = [text.strip() for text in row[band.start : band.stop] if text and text.strip()]
-    if len(said) != 1 or not _MONEY_IN.match(said[0]) or "amount" not in table.columns:
+def _under_sides(part: Part, fixed: Fixed) -> list[Part]:
+    """Return the tables of money in and money out whose names stand over them (收 入 | 支 出).
+
+    Each has the columns from its name to the next, with a day or a word and an amount of its own.
+    """
+    grid, header = part
+    # What money in came from is all that is said of it, and no source of what was spent.
+    of_income = fixed._replace(columns={"来源": "摘要", "资金来源": "摘要", **fixed.columns})
+    for row in {header.top, max(header.top - 1, 0)}:
+        names = {
+            index: re.sub(r"\s", "", text)
+            for index, text in enumerate(grid.cells.row(row))
+            if text and text.strip()
+        }
+        sides = {i: n for i, n in names.items() if _MONEY_IN.match(n) or _MONEY_OUT.match(n)}
+        both = any(map(_MONEY_IN.match, sides.values())) and any(
+            map(_MONEY_OUT.match, sides.values())
+        )
+        if not both or len(sides) != len(names) or row == header.bottom:
+            continue
+        starts = sorted(sides)
+        bands = [range(a, b) for a, b in zip(starts, [*starts[1:], grid.cells.width], strict=True)]
+        below = grid._replace(cells=_without_row(grid.cells, row))
+        found = []
+        for band in bands:
+            own = _only(below, row, band)
+            table = find_header(own, of_income if _MONEY_IN.match(sides[band.start]) else fixed)
+            if not isinstance(table, Header) or table.bottom != header.bottom:
+                break
+            found.append(Part(own, _under(table, sides[band.start])))
+        else:
+            return found
+    return []
+
+
+def _without_row(cells: pl.DataFrame, row: int) -> pl.DataFrame:
+    return cells.with_columns(pl.when(pl.int_range(pl.len()) != row).then(pl.all()))
+
+
+def _under(table: Header, name: str) -> Header:
+    """Return the table with its amounts as money in where the name that stands over it is 收入."""
+    if not _MONEY_IN.match(name) or "amount" not in table.columns:
         return table
     columns = dict(table.columns)
     index = columns["credit"] = columns.pop("amount")

@@ -34,6 +34,7 @@ _OTHERS = {
 _LOOKED_AT = 1_000  # rows below the header
 _SHARE = 0.6  # of the filled cells, how many must be words of sides
 _LEAST_SIDES = 2
+_AN_AMOUNT = re.compile(r"额$|款$|数$|余|元")
 
 
 def with_side(header: Header, grid: Grid, given: Collection[str] = ()) -> Header:
@@ -108,6 +109,8 @@ def _rename(old: str, new: str, *given: dict[str, int]) -> None:
 def _tells(cells: pl.Series, header: Header, index: int) -> bool:
     """Whether these cells are sides of the amounts, and not of the balance beside them."""
     text = header.texts[index]
+    if _AN_AMOUNT.search(text) or cells.str.contains(r"\d{2}").any():
+        return False  # 冲借款金额 over 0 and 3655
     of_balance = is_side_of_balance({**header.columns, "_direction": index}, text)
     booked = bool(_BOOKED.search(text)) and not of_balance
     sure = bool(_SURE.match(re.sub(r"\s", "", text))) and not of_balance

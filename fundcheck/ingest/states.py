@@ -27,11 +27,13 @@ _UNKNOWN = "unknown"
 class _Vocabulary(NamedTuple):
     words: dict[str, str]
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    remarks: str
 
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    states = loads(files(__package__).joinpath("states.toml").read_text("utf-8"))["state"]
+    listed_words = loads(files(__package__).joinpath("states.toml").read_text("utf-8"))
+    states = listed_words["state"]
     words: dict[str, str] = {}
     for state in states:
         for word in state.get("words", ()):
@@ -41,7 +43,7 @@ def _vocabulary() -> _Vocabulary:
         for state in states
         if (texts := state.get("patterns"))
     )
-    return _Vocabulary(words, tuple(patterns))
+    return _Vocabulary(words, tuple(patterns), "|".join(listed_words["remarks"]))
 
 
 @cache
@@ -56,7 +58,7 @@ def meaning(text: str) -> str:
     plain = _NUMBERED.sub("", plain).strip(" 。.!！")
     if plain in _NOTHING:
         return "counts"
-    words, patterns = _vocabulary()
+    words, patterns, _ = _vocabulary()
     squeezed = re.sub(r"(?<=[^a-z])\s+|\s+(?=[^a-z])", "", plain)
     if known := words.get(plain) or words.get(squeezed):
         return known
@@ -92,8 +94,9 @@ def without_unspent(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
 
     What is undecided counts and is told, unless it has no voucher where others have theirs: it is
     not booked. A state that nobody understands counts and is told, and where other lines of the
-    sheet have one that is understood, no sum is judged.
+    sheet have one that is understood, or where it is a bare code (2, P), no sum is judged.
     """
+    _ask_remarks(lines, told)
     if not {"_state", "_paid"} & set(lines.columns):
         return lines
     lines = lines.with_columns(_means=_of_lines(lines))
@@ -110,12 +113,29 @@ def without_unspent(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
             )
             told.losses[part].append(f"{why}，已按支出读取，请核对。")
             told.doubts[part].append(("sums", f"支出明细：状态（{why}）"))
+        elif meant == "coded":
+            why = f"「{example}」等代码是什么意思，第 {listed(rows)}是否已经支付"
+            told.losses[part].append(f"状态列只写代码（如「{example}」），已按支出读取，请核对。")
+            told.doubts[part].append(("sums", f"支出明细：状态（{why}）"))
         elif meant == _UNKNOWN:
             told.notes[part].append(f"状态「{example}」看不出是否已经支出，已按支出读取，请核对。")
     for meant, (why, _) in _NOT_SPENT.items():
         lines = set_aside(lines, pl.col("_means") == meant, why)
     gone = pl.col("_means").is_in(list(_NOT_SPENT)).fill_null(value=False)
     return lines.with_columns(_dropped=pl.col("_dropped") | gone).drop("_means")
+
+
+def _ask_remarks(lines: pl.DataFrame, told: Told) -> None:
+    """Ask after lines whose remark says that nothing came of them: 作废，金额写错; 退票，未发放."""
+    if "note" not in lines.columns:
+        return
+    spent = pl.col("kind").is_in(["spending", "transfer_out"])
+    said = lines.filter(spent & pl.col("note").str.contains(_vocabulary().remarks))
+    found = said.group_by("_part", maintain_order=True).agg("row", pl.col("note").first())
+    for part, rows, note in found.iter_rows():
+        why = f"第 {listed(rows)}的备注「{note}」，是否已经支出"
+        told.losses[part].append(f"{why}看不准，已按支出读取，请核对。")
+        told.doubts[part].append(("sums", f"支出明细：{why}"))
 
 
 def _counts(lines: pl.DataFrame) -> list[tuple[int, str, int, str, list[int]]]:
@@ -147,6 +167,8 @@ def _of_lines(lines: pl.DataFrame) -> pl.Expr:
         .otherwise(said)
     )
     understood = (given & (said != _UNKNOWN)).any().over("_part")
+    coded = pl.col("_state").str.contains(r"^[\dA-Za-z]{1,4}(?:\.0)?$")
+    of_claim = pl.when((of_claim == _UNKNOWN) & coded).then(pl.lit("coded")).otherwise(of_claim)
     found = pl.when((of_claim == _UNKNOWN) & understood).then(pl.lit("asked")).otherwise(of_claim)
     if "voucher_no" in lines.columns:
         number = pl.col("voucher_no")

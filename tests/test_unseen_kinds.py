@@ -1,0 +1,140 @@
+"""Kinds of ledgers that were read wrong the first time they were seen, each with its neighbours."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from books import Cell, write_xlsx
+from reading import read, read_ledger
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fundcheck.tables import Tables
+
+
+def _sums(tables: Tables) -> dict[str, Decimal]:
+    """Return kind -> net amount of its lines."""
+    entries = tables["entries"]
+    return {
+        kind: entries.filter(kind=kind)["amount"].sum() for kind in entries["kind"].unique().sort()
+    }
+
+
+def _doubts(tables: Tables) -> list[str]:
+    return tables["doubts"]["why"].to_list()
+
+
+CARD: list[Cell] = ["交易日期", "商户名称", "交易金额", "状态", "项目编号"]
+
+
+@pytest.mark.parametrize(
+    ("states", "asked"),
+    [
+        ([2, 3, 9], True),
+        (["P", "P", "R"], True),
+        (["已支付", "已支付", "已支付"], False),
+        (["已归档", "已归档", "已归档"], False),
+    ],
+)
+def test_a_state_that_is_a_bare_code_is_asked_about(
+    states: list[Cell], *, asked: bool, tmp_path: Path
+) -> None:
+    lines: list[list[Cell]] = [["2024-03-06", "京东商城", 100, s, "JCKJ2024-119"] for s in states]
+    rows = [CARD, *lines]
+    tables, _ = read(write_xlsx(tmp_path / "JCKJ2024-119.xlsx", {"公务卡": rows}))
+    assert any("代码是什么意思" in why for why in _doubts(tables)) is asked
+    assert _sums(tables) == {"spending": Decimal(300)}
+
+
+HAND: list[Cell] = ["日期", "内容", "类别", "金额", "备注"]
+
+
+@pytest.mark.parametrize(
+    ("remark", "asked"),
+    [
+        ("作废，金额写错", True),
+        ("卡号有误退票，未发放", True),
+        ("未发放", True),
+        ("重复录入", True),
+        ("原发票已作废，换开", False),
+        ("含退票费20元", False),
+        ("已付款", False),
+        ("补发6月", False),
+    ],
+)
+def test_a_remark_that_nothing_came_of_a_line_is_asked_about(
+    remark: str, *, asked: bool, tmp_path: Path
+) -> None:
+    rows: list[list[Cell]] = [
+        HAND,
+        ["2024-07-15", "专利代理费", "知识产权", 3500, remark],
+        ["2024-07-16", "版面费", "出版费", 2650, None],
+    ]
+    tables, _ = read(write_xlsx(tmp_path / "JCKJ2024-088.xlsx", {"流水": rows}))
+    assert bool(_doubts(tables)) is asked
+    assert _sums(tables) == {"spending": Decimal(6150)}
+
+
+def test_a_sum_is_no_side_whatever_its_header_holds(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["单据编号", "提交日期", "费用类型", "事由", "金额", "冲借款金额"],
+        ["BX1", "2024-03-04", "差旅费", "太原项目对接", 2300, 0],
+        ["BX2", "2024-03-07", "材料费", "采购网关", 3487.52, 0],
+        ["BX3", "2024-04-02", "差旅费", "银川考察", 3655, 3655],
+        ["BX4", "2024-04-18", "测试化验加工费", "通信模块测试", 12800, 0],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "JCKJ2024-161.xlsx", {"单据": rows}))
+    assert not sheet.rejected
+    assert entries["amount"].sum() == Decimal("22242.52")
+
+
+BOTH: list[list[Cell]] = [
+    ["JCKJ2023-009 项目经费收支明细表"],
+    ["收  入", None, None, "支  出", None, None, None, None],
+    ["日期", "来源", "金额", "日期", "凭证号", "摘要", "科目", "金额"],
+    [
+        "2023-04-12",
+        "市科技局拨款（第一批）",
+        100000,
+        "2023-05-16",
+        "记-21",
+        "购色谱柱",
+        "材料费",
+        7860,
+    ],
+    [
+        "2023-05-08",
+        "单位自筹",
+        40000,
+        "2023-07-04",
+        "记-33",
+        "样品测试分析",
+        "测试化验加工费",
+        15230.5,
+    ],
+    [None, None, None, "2023-12-05", "记-71", "临时工劳务", "劳务费", 9000],
+    [None, None, None, "2024-04-25", "记-18", "运费退回", "材料费", -500],
+]
+
+
+def test_money_in_and_out_under_their_names_are_two_tables(tmp_path: Path) -> None:
+    tables, (receipt,) = read(write_xlsx(tmp_path / "a.xlsx", {"明细": BOTH}))
+    assert _sums(tables) == {"receipt": Decimal(-140000), "spending": Decimal("31590.50")}
+    assert all(sheet.rows.closes for sheet in receipt.sheets)
+
+
+@pytest.mark.parametrize("footer", ["课题负责人：", "领款人：", "验收人：", "分管领导："])
+def test_a_footer_of_labels_is_no_line(footer: str, tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["序号", "姓名", "身份证号", "工作内容", "应发金额", "代扣个税", "实发金额"],
+        [1, "牛秀英", "140502196803124021", "移栽管护", 3000, 440, 2560],
+        ["合计", None, None, None, 3000, 440, 2560],
+        [footer, None, None, "审核：", None, None, "制表：段小丽"],
+    ]
+    title: list[list[Cell]] = [["劳务费发放表"], ["项目编号：JCKJ2024-074"]]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "a.xlsx", {"5月": [*title, *rows]}))
+    assert not sheet.rejected
+    assert entries["amount"].to_list() == [Decimal(3000)]
