@@ -91,6 +91,29 @@ def test_a_sum_is_no_side_whatever_its_header_holds(tmp_path: Path) -> None:
     assert entries["amount"].sum() == Decimal("22242.52")
 
 
+CLAIMS: list[list[Cell]] = [
+    ["单据编号", "单据类型", "提交日期", "费用类型", "事由", "冲借款金额", "实付金额"],
+    ["BX1", "差旅报销单", "2024-03-04", "差旅费", "太原项目对接", 0, 2300],
+    ["JK2", "借款单", "2024-03-12", "差旅费", "银川考察借款", 0, 4000],
+    ["HK3", "还款单", "2024-04-03", "差旅费", "借款余款归还", 0, 345],
+]
+
+
+def test_loans_among_claims_are_no_spending(tmp_path: Path) -> None:
+    tables, _ = read(write_xlsx(tmp_path / "JCKJ2024-161.xlsx", {"单据": CLAIMS}))
+    assert _sums(tables) == {"advance": Decimal(4345), "spending": Decimal(2300)}
+    assert not _doubts(tables)
+
+
+@pytest.mark.parametrize(("paid", "asked"), [(0, True), (400, True), (3655, False)])
+def test_what_was_paid_out_beside_a_loan_that_is_cleared_is_asked_about(
+    paid: int, *, asked: bool, tmp_path: Path
+) -> None:
+    line: list[Cell] = ["BX4", "差旅报销单", "2024-04-02", "差旅费", "银川考察", 3655, paid]
+    tables, _ = read(write_xlsx(tmp_path / "JCKJ2024-161.xlsx", {"单据": [*CLAIMS, line]}))
+    assert any("冲抵借款的单据" in why for why in _doubts(tables)) is asked
+
+
 BOTH: list[list[Cell]] = [
     ["JCKJ2023-009 项目经费收支明细表"],
     ["收  入", None, None, "支  出", None, None, None, None],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest import accounts, day_books, states
+from fundcheck.ingest import accounts, claims, day_books, states
 from fundcheck.ingest.body import within
 from fundcheck.ingest.counting import Why, set_aside
 from fundcheck.ingest.parallel import one_book
@@ -71,6 +71,7 @@ def derive(lines: pl.DataFrame, account: tuple[str, str] | None, told: Told) -> 
     lines = _without_repeats(_with_class_names(lines), notes)
     lines = _without_carried(without_closings(lines), notes)
     lines = states.without_unspent(_without_void(lines, notes), told)
+    lines = claims.without_loans(lines, told)
     return set_returned_aside(one_book(lines, told))
 
 

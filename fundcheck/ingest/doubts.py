@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck import keys
+from fundcheck.ingest.labels import LEFT
 from fundcheck.tables import DOUBTS, ENTRIES, OF_PROJECTS, PROVENANCE
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _negative(entries: pl.DataFrame) -> pl.DataFrame:
 def _over_total(entries: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
     """Return the projects of sheets whose lines come to more than the sheet's own last total."""
     last = (
-        totals.filter(~pl.col("label").str.contains("余额|结存"))
+        totals.filter(~pl.col("label").str.contains(LEFT))
         .group_by("sheet_id", maintain_order=True)
         .agg(pl.col("stated", "agrees").last())
         .filter(~pl.col("agrees"))
