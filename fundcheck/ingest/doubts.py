@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck import keys
-from fundcheck.ingest.labels import LEFT
+from fundcheck.ingest.labels import LEFT, NAMELESS
 from fundcheck.tables import DOUBTS, ENTRIES, OF_PROJECTS, PROVENANCE
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _negative(entries: pl.DataFrame) -> pl.DataFrame:
 def _over_total(entries: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
     """Return the projects of sheets whose lines come to more than the sheet's own last total."""
     last = (
-        totals.filter(~pl.col("label").str.contains(LEFT))
+        totals.filter(~pl.col("label").str.contains(LEFT) & (pl.col("label") != NAMELESS))
         .group_by("sheet_id", maintain_order=True)
         .agg(pl.col("stated", "agrees").last())
         .filter(~pl.col("agrees"))
