@@ -32,6 +32,7 @@ def _outcome(document: dict[str, Any], rule: str) -> str:
         ("b6_refundline_0", "J29-1", {"clean"}),
         ("b6_refundline_0", "J29-3", {"clean"}),
         ("b6_refundline_0", "J17-1", {"clean"}),
+        ("f18_sheet_name", "J25-1", {"clean", "found", "unknown"}),
         ("a10_endash", "J16-1", {"found"}),
         ("f03_brackets", "J18-2", {"found"}),
         ("b2_days_ok", "J25-1", {"clean"}),
