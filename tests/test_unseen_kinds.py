@@ -19,7 +19,8 @@ def _sums(tables: Tables) -> dict[str, Decimal]:
     """Return kind -> net amount of its lines."""
     entries = tables["entries"]
     return {
-        kind: entries.filter(kind=kind)["amount"].sum() for kind in entries["kind"].unique().sort()
+        kind: Decimal(entries.filter(kind=kind)["amount"].sum())
+        for kind in entries["kind"].unique().sort()
     }
 
 
