@@ -15,6 +15,7 @@ import polars as pl
 
 from fundcheck.ingest import labels
 from fundcheck.ingest.cells import cleaned, parse
+from fundcheck.ingest.project_of import PROJECT_CELLS
 from fundcheck.ingest.received import ITEM_OF_INCOME
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.words import BARE_ITEM, COST_ITEM, ITEM_COLUMNS, dictionary, normalise
@@ -34,7 +35,7 @@ _VOUCHER = r"^(?:[财预]?[记收付转]|[现银][收付]|记账|凭证?)\D{0,4}
 _MATTERS = {"voucher_no", "cost_item", "item_name", "_account", "account_name", "account_code"}
 _BOUGHT = re.compile(r"(?:报销|消费|采购|花费|支出|开支|费用)项目$")
 _MATTER = re.compile(r"事项|费|开支")
-_KIND = re.compile(r"科目|类|费|开支|款项|名目|项目|事项")
+_KIND = re.compile(r"科目|类|费|开支|款项|名目|项目|事项|指标")
 _SHARE_OF_ITEMS = 0.8
 _DAY_OF_YEAR = r"^\d{1,2}[-./月]\d{1,2}[日号]?$"
 
@@ -93,9 +94,13 @@ _SIGNS = (
         "summary",
         re.compile(
             r"事由|内容|用途|摘要|事项|说明|缘由|原因|明细|干什么|做什么|买[了的]?|什么事?$|花在|用在|花到|用到|东西|"
+            r"详[情细]|细目|[去流款]向|花[费销]|开销|消费|描述|款项|名目|购|(?:支出|开支|费用)$|"
             + _BOUGHT.pattern
         ),
-        re.compile(r"备注|退回|审核|审批|服务内容|研究内容|合同"),
+        re.compile(
+            r"备注|退回|审[核批]|服务内容|研究内容|合同|[人员者谁组]$|姓名|部门|单位|方式|状态|渠道|账[户号]|日期|时间|"
+            r"地点|银行|类[别型]|性质|来源|编[号码]|代码|金额|课题"
+        ),
         lambda text: text.str.contains(r"\p{Han}{2}"),
         0.6,
     ),
@@ -126,11 +131,13 @@ def completed(header: Header, grid: Grid) -> Header:
     }
     if not lacking or not unknown:
         return header
-    below = _entries_below(header, grid)
+    below = entries_below(header, grid)
     found: dict[str, int] = {}
     for sign in _SIGNS:
         if sign.name in lacking:
             meant = [i for i, text in unknown.items() if _shows(sign, text, below, i)]
+            if sign.name == "summary":  # of several texts the longest says most
+                meant = sorted(meant, key=lambda index: -_length(below.to_series(index)))[:1]
             if len(meant) == 1 and meant[0] not in found.values():
                 found[sign.name] = meant[0]
     taken = {header.texts[index] for index in found.values()}
@@ -139,6 +146,10 @@ def completed(header: Header, grid: Grid) -> Header:
         confidence={**header.confidence, **dict.fromkeys(found.values(), CONFIDENCE)},
         unmapped=tuple(text for text in header.unmapped if text not in taken),
     )
+
+
+def _length(texts: pl.Series) -> float:
+    return float(texts.str.len_chars().fill_null(0).sum())
 
 
 def _said_instead(header: Header, grid: Grid) -> str | None:
@@ -164,16 +175,30 @@ def is_borne_out(header: Header, grid: Grid) -> bool:
     return bool(found) and all(2 * fit >= filled for fit, filled in found)
 
 
-def without_disproved(header: Header, grid: Grid) -> Header:
-    """Return the header without amounts that were taken by nearness and have no figure below.
+def looks_like(header: Header, grid: Grid, text: str) -> dict[str, bool]:
+    """Return for each column of money or days, and the summary, whether the text may be over it."""
+    index = next(index for index, shown in header.texts.items() if shown == text)
+    cells = entries_below(header, grid).to_series(index).drop_nulls()
+    if not cells.len():
+        return {}
+    figures = cells.str.contains(r"\d").any()
+    kinds = {column.name: column.type for column in READABLE[header.role]}
+    typed = {n: figures for n, kind in kinds.items() if kind in {Type.MONEY, Type.DATE}}
+    words = bool((cells.str.contains(r"\p{Han}{3}").sum() or 0) * 2 >= cells.len())
+    return {**typed, "summary": words}
 
-    支出明细 comes near to 支出, and stands over what was bought.
+
+def without_disproved(header: Header, grid: Grid) -> Header:
+    """Return the header without columns of amounts that have words and no figure below.
+
+    支出明细 comes near to 支出, and stands over what was bought; so does 支出 itself beside 金额.
     """
-    near = [name for name in _MONEY_COLUMNS if header.columns.get(name) in header.confidence]
-    if not near:
+    money = _MONEY_COLUMNS & header.columns.keys()
+    near = [name for name in money if header.columns[name] in header.confidence]
+    if not near and ("summary" in header.columns or len(money) == 1):
         return header
-    below = _entries_below(header, grid)
-    texts = {name: below.to_series(header.columns[name]).drop_nulls() for name in near}
+    below = entries_below(header, grid)
+    texts = {name: below.to_series(header.columns[name]).drop_nulls() for name in money}
     gone = {n for n, cells in texts.items() if cells.len() and not cells.str.contains(r"\d").any()}
     freed = tuple(header.texts[header.columns[name]] for name in gone)
     return header._replace(
@@ -187,7 +212,7 @@ def with_items_of_money(header: Header, grid: Grid) -> Header:
     known = {i for i, t in header.items.items() if COST_ITEM.match(t) or BARE_ITEM.match(t)}
     if not header.items.keys() - known:
         return header
-    below = _entries_below(header, grid)
+    below = entries_below(header, grid)
     cells = {index: below.to_series(index).drop_nulls() for index in header.items.keys() - known}
     worded = {i for i, c in cells.items() if c.len() and not c.str.contains(r"\d").all()}
     return header._replace(
@@ -209,10 +234,10 @@ def with_item(header: Header, grid: Grid) -> Header:
     asked = {i: t for i, t in header.texts.items() if t in header.unmapped and kind.search(t)}
     if not asked:
         return header
-    below = _entries_below(header, grid)
+    below = entries_below(header, grid)
     for index, text in asked.items():
         cells = [cell for cell in below.to_series(index).drop_nulls() if cell != text]
-        if len(cells) >= _LEAST_VALUES and _are_items(cells):
+        if len(cells) >= _LEAST_VALUES and are_items(cells):
             return header._replace(
                 columns={**header.columns, "cost_item": index},
                 confidence={**header.confidence, index: CONFIDENCE},
@@ -221,16 +246,52 @@ def with_item(header: Header, grid: Grid) -> Header:
     return header
 
 
-def _are_items(cells: list[str]) -> bool:
+def are_items(cells: list[str]) -> bool:
     """Whether nearly all are cost items; among them income may stand (收入, 拨款)."""
     items = sum(bool(COST_ITEM.match(cell) or BARE_ITEM.match(cell)) for cell in cells)
     income = sum(bool(re.search(ITEM_OF_INCOME, cell)) for cell in cells)
     return items > income and items + income >= _SHARE_OF_ITEMS * len(cells)
 
 
+_CODES_OF_INDICATOR = {
+    "指标编码",
+    "指标代码",
+    "指标号",
+    "指标id",
+    "预算指标编码",
+    "预算指标代码",
+    "预算指标号",
+    "预算指标id",
+}
+_NAMES_OF_INDICATOR = ("指标名称", "预算指标名称", "预算指标", "指标", "指标摘要", "指标说明")
+
+
+def with_indicator(header: Header, grid: Grid) -> Header:
+    """Return the header of a ledger with the project that the treasury's indicators are.
+
+    Only where no other column names one, and where the indicators are no kinds of cost (办公费).
+    """
+    if PROJECT_CELLS & header.columns.keys() or header.projects:
+        return header
+    free = {normalise(t): i for i, t in header.texts.items() if i not in header.columns.values()}
+    code = next((free[text] for text in free if text in _CODES_OF_INDICATOR), None)
+    name = next((free[text] for text in _NAMES_OF_INDICATOR if text in free), None)
+    below = entries_below(header, grid) if (code, name) != (None, None) else None
+    columns = dict(header.columns)
+    if below is not None and code is not None and below.to_series(code).count():
+        columns["project_code"] = code
+    if below is not None and name is not None:
+        cells = below.to_series(name).drop_nulls().to_list()
+        if cells and not are_items(cells):
+            columns["project_name" if "project_code" in columns else "_project"] = name
+    shown = {header.texts[index] for index in columns.values()}
+    unmapped = tuple(text for text in header.unmapped if text not in shown)
+    return header._replace(columns=columns, unmapped=unmapped)
+
+
 def _may_be_other(known: tuple[str, int] | None) -> bool:
-    """Whether a header may be what its cells show: 报销项目 beside 报销类别, no known word else."""
-    return known is None or known[0] == "cost_item"
+    """Whether a header may be what its cells show: 报销项目 beside 报销类别, 支出 over words."""
+    return known is None or known[0] in {"cost_item", *_MONEY_COLUMNS}
 
 
 def _of_matter(header: Header, grid: Grid) -> str | None:
@@ -244,9 +305,9 @@ def _of_matter(header: Header, grid: Grid) -> str | None:
         told = "cost_item" if _BOUGHT.search(of_item) else ""
     if not told:
         return None
-    cells = _entries_below(header, grid).to_series(names[told]).drop_nulls()
+    cells = entries_below(header, grid).to_series(names[told]).drop_nulls()
     words = cells.str.contains(r"\p{Han}{2}") & ~cells.str.contains(r"[A-Za-z]*\d{3,}|课题|研究")
-    other = told == "cost_item" and _are_items(cells.to_list())
+    other = told == "cost_item" and are_items(cells.to_list())
     return told if cells.len() >= _LEAST_VALUES and words.all() and not other else None
 
 
@@ -255,12 +316,12 @@ def _tells(header: Header, name: str, grid: Grid) -> bool:
     index = header.columns.get(name)
     if index is None:
         return False
-    cells = _entries_below(header, grid).to_series(index)
+    cells = entries_below(header, grid).to_series(index)
     words = cells.str.contains(r"\p{Han}{2}").fill_null(value=False)
     return cells.len() >= _LEAST_VALUES and bool(words.all())
 
 
-def _entries_below(header: Header, grid: Grid) -> pl.DataFrame:
+def entries_below(header: Header, grid: Grid) -> pl.DataFrame:
     """Return the rows below the header that are filled as lines are; sums and footers are not."""
     rows = cleaned(grid.cells.slice(header.bottom + 1, _LOOKED_AT))
     filled = pl.sum_horizontal(pl.all().is_not_null())
@@ -275,7 +336,7 @@ def _shows(sign: _Sign, text: str, below: pl.DataFrame, column: int) -> bool:
     cells = below.to_series(column).drop_nulls()
     if cells.len() < _LEAST_VALUES:
         return False
-    if text.endswith("项目") and _are_items(cells.to_list()):
+    if text.endswith("项目") and are_items(cells.to_list()):
         return False  # 报销项目 over 差旅费 and 材料费 is the cost item
     fits = sign.looks(cells).fill_null(value=False).sum()
     return fits >= sign.share * cells.len()

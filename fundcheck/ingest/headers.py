@@ -17,6 +17,8 @@ from fundcheck.ingest.contents import (
     VITAL,
     completed,
     is_borne_out,
+    looks_like,
+    with_indicator,
     with_item,
     with_items_of_money,
     without_disproved,
@@ -25,13 +27,14 @@ from fundcheck.ingest.deductions import with_rest
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.header import Header, NoHeader
 from fundcheck.ingest.header_rows import header_rows, looks_like_data
-from fundcheck.ingest.meant import is_complete
+from fundcheck.ingest.meant import NEEDED, is_complete
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.project_of import PROJECT_CELLS
 from fundcheck.ingest.refusals import GUIDE, is_guide, other_than_ledger, why_none
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.sides import with_both_sides, with_side
 from fundcheck.ingest.spreads import items_among, of_whole, projects_among, sources_among
+from fundcheck.ingest.summaries import with_summaries
 from fundcheck.ingest.two_sides import with_own_words
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import (
@@ -77,7 +80,7 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
     if not weighed and is_guide(grid.name, rows):
         return NoHeader(GUIDE)
     if not weighed:
-        questions = _questions(nearest_ledger)
+        questions = _questions(nearest_ledger, grid)
         why, lost = why_none(nearest_ledger, rows, grid, questions, fixed.header_row)
         near = Candidate(
             nearest_ledger.bottom + grid.top + 1, "entries", 0.0, tuple(_shown(nearest_ledger))
@@ -98,7 +101,7 @@ def find_header(grid: Grid, fixed: Fixed = NOTHING_FIXED) -> Header | NoHeader:
         if other is not None:
             return NoHeader(other, candidates)
     units = {} if fixed.unit else header.units
-    return header._replace(candidates=candidates, questions=_questions(header), units=units)
+    return header._replace(candidates=candidates, questions=_questions(header, grid), units=units)
 
 
 def _of_ledger(header: Header, grid: Grid, titles: list[str], given: Mapping[str, str]) -> Header:
@@ -110,7 +113,8 @@ def _of_ledger(header: Header, grid: Grid, titles: list[str], given: Mapping[str
     if VITAL - header.columns.keys():
         header = with_side(completed(header, grid), grid, given)
     header = meaning.with_stated_dimension(with_both_sides(header), titles)
-    header = with_rest(header, grid, given)
+    header = with_summaries(header, grid, given)
+    header = with_rest(with_indicator(header, grid), grid, given)
     header = with_account(with_item(with_items_of_money(header, grid), grid), grid)
     said = (grid.name, *titles, *header.texts.values())
     return header._replace(items=of_whole(header.items, said))
@@ -131,7 +135,7 @@ def _weighed(
             header = _map(role, (top, bottom), texts, given)
             if strays and not fixed.header_row and not is_borne_out(header, grid):
                 continue
-            if role == "entries" and header.confidence:
+            if role == "entries" and _OF_FIGURES & header.columns.keys():
                 header = without_disproved(header, grid)
             if role == "entries":
                 header = with_own_words(header)
@@ -158,7 +162,8 @@ def _by_contents(rows: list[list[str]], grid: Grid, fixed: Fixed) -> list[tuple[
     weighed = []
     given, settled = tuple(fixed.columns.items()), bool(fixed.role or fixed.header_row)
     for top, bottom, texts, strays in header_rows(rows, grid, fixed):
-        header = completed(_map("entries", (top, bottom), texts, given), grid)
+        header = without_disproved(_map("entries", (top, bottom), texts, given), grid)
+        header = completed(header, grid)
         enough = len(header.columns) > _LEAST_CELLS or bool(fixed.header_row)
         if strays and not fixed.header_row and not is_borne_out(header, grid):
             continue
@@ -192,8 +197,11 @@ def _shown(header: Header) -> list[str]:
     return [header.texts[index] for index in sorted(header.columns.values())]
 
 
-def _questions(header: Header) -> tuple[Question, ...]:
-    """Return what may be meant by each column that is too unsure, under the standard headers."""
+def _questions(header: Header, grid: Grid) -> tuple[Question, ...]:
+    """Return what may be meant by each column that is too unsure, under the standard headers.
+
+    What the cells of a column cannot be is not asked after: 支出人 is no amount.
+    """
     standard = {column.name: column.header for column in READABLE[header.role] if column.header}
     words = dictionary()[header.role]
     asked = []
@@ -205,10 +213,18 @@ def _questions(header: Header) -> tuple[Question, ...]:
         near = _near(header.role, normalise(text)) if normalise(text) not in words else Near()
         # What another column already is, this one is not.
         free = [name for name, _ in near.candidates if name not in header.columns]
-        names = [standard[name] for name in free if name in standard]
+        fits = looks_like(header, grid, text) if free or header.role == "entries" else {}
+        names = [standard[n] for n in free if n in standard and fits.get(n, True)]
+        if not names and _lacks_words(header) and fits.get("summary"):
+            names = [standard["summary"]]
         if names:
             asked.append(Question(text, tuple(names)))
     return tuple(asked)
+
+
+def _lacks_words(header: Header) -> bool:
+    """Whether nothing in a ledger says what its lines are for."""
+    return header.role == "entries" and header.columns.keys().isdisjoint(NEEDED["entries"][-1])
 
 
 @cache

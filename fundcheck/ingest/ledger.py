@@ -18,6 +18,7 @@ from fundcheck.ingest import (
     project_of,
     rows,
     states,
+    summaries,
 )
 from fundcheck.ingest.account_columns import account_note, with_accounts_asked
 from fundcheck.ingest.amount_cells import money_of
@@ -68,7 +69,7 @@ _KEYS = (
     "service_date",
     "handler",
     "contract_no",
-    "summary",
+    *summaries.SUMMARIES,
     "cost_item",
     "fund_source",
     "account_code",
@@ -182,7 +183,7 @@ def _basis(sheet: LedgerSheet) -> _Basis:
 def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     """Return the entry lines of sheets that have the same ``layout``."""
     basis = _basis(sheets[0])
-    stacked = stack([sheet.part for sheet in sheets], _KEYS)
+    stacked = summaries.joined(stack([sheet.part for sheet in sheets], _KEYS))
     header, unit = stacked.header, basis.unit
     items = cost_columns.read(in_own_units(states.asked_for(stacked.body)), header, unit)
     body = with_currency(items.body, header, basis.currency)

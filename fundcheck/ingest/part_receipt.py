@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fundcheck.ingest.body import rows_above
 from fundcheck.ingest.sheet_xml import column_letters
+from fundcheck.ingest.summaries import SUMMARIES
 from fundcheck.receipts import RejectedRow, RowCounts, SheetReceipt
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def receipt_of(
         why=_ROLE[header.role],
         header_row=None if header.form else header.bottom + grid.top + 1,
         columns={
-            **{texts[i]: n.removeprefix("_") for n, i in header.columns.items()},
+            **{texts[i]: _shown(n) for n, i in header.columns.items()},
             **{texts[i]: header.spread_as for i in header.spread if part.height},
         },
         unmapped=tuple(grid.written.get(text, text) for text in header.unmapped),
@@ -62,6 +63,11 @@ def receipt_of(
         questions=header.questions,
         candidates=header.candidates,
     )
+
+
+def _shown(name: str) -> str:
+    """Return a column's name for readers; of several that say the summary each is the summary."""
+    return "summary" if name in SUMMARIES else name.removeprefix("_")
 
 
 def samples_of(part: Part) -> dict[str, tuple[str, ...]]:
