@@ -27,6 +27,7 @@ def _outcome(document: dict[str, Any], rule: str) -> str:
 @pytest.mark.parametrize(
     ("name", "rule", "outcomes"),
     [
+        ("06_shuoming_shiyou", "J05-2", {"found"}),
         ("b9_from_to", "J16-1", {"clean"}),
         ("b9_sign", "J16-1", {"found"}),
         ("b6_refundline_0", "J29-1", {"clean"}),
@@ -52,6 +53,10 @@ def test_a_rule_says_what_the_ledger_shows(
     ("name", "spent"),
     [
         ("b6_refundline_0", "70000.00"),
+        ("04c_side_table_lost_sheet", "4400.00"),
+        ("06_shuoming_shiyou", "950.00"),
+        ("09b_kuanxiang", "2300.00"),
+        ("18c_header_with_date_cell", "2600.00"),
         ("21_closing_text_on_first_line_only", "2300.00"),
         ("22g_wages_path-2024年", "20000.00"),
         ("23b_income_code_gov", "0.00"),
@@ -73,3 +78,9 @@ def test_what_counts_as_spent(tmp_path: Path, name: str, spent: str) -> None:
     sheets = [sheet for item in document["inputs"] for sheet in item["sheets"]]
     counted = [sheet["counted"]["spending"]["amount"] for sheet in sheets if sheet["counted"]]
     assert sum(map(Decimal, counted)) == Decimal(spent)
+
+
+def test_a_budget_under_a_row_of_notes_is_read(tmp_path: Path) -> None:
+    _, document = _judged("05c_notes_above_budget", tmp_path)
+    (project,) = document["projects"]
+    assert project["facts"]["direct_budget"] == "35000.00"  # 1.5 and 2, in 万元

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest import meaning
+from fundcheck.ingest import blanks, meaning
 from fundcheck.ingest.contents import are_items, entries_below
 from fundcheck.ingest.words import normalise, target
 
@@ -89,9 +89,11 @@ def joined(stacked: Stack) -> Stack:
     """Return the stack with all that its columns say as one summary, and nothing of it twice."""
     body = stacked.body
     names = [name for name in SUMMARIES if name in body.columns]
-    own = pl.col(SUMMARIES[0])
     if len(names) <= 1:
         return stacked
+    texts = body.select(names)
+    clear = blanks.of_lines(texts).taken_from(texts)
+    own = pl.col(SUMMARIES[0])
     for text in map(pl.col, names[1:]):
         own = (
             pl.when(text.is_null() | own.str.contains(text, literal=True))
@@ -100,4 +102,5 @@ def joined(stacked: Stack) -> Stack:
             .then(text)
             .otherwise(pl.concat_str(own, pl.lit(_BETWEEN), text))
         )
-    return stacked._replace(body=body.with_columns(own.alias("summary")))
+    said = clear.select(summary=own).to_series()
+    return stacked._replace(body=body.with_columns(said))
