@@ -92,7 +92,7 @@ def joined(stacked: Stack) -> Stack:
     if len(names) <= 1:
         return stacked
     texts = body.select(names)
-    clear = blanks.of_lines(texts).taken_from(texts)
+    clear = blanks.of_lines(texts, stacked.header).taken_from(texts)
     own = pl.col(SUMMARIES[0])
     for text in map(pl.col, names[1:]):
         own = (
