@@ -92,7 +92,8 @@ def test_pages_with_heads_carried_sums_and_a_running_balance(
     lines = [(v, summary, amount) for v in sorted(vouchers) for summary, amount in v.lines]
     rows: Rows = [title, head, [None, None, "期初余额", None, None, str(opening)]]
     balance, spent = opening, D(0)
-    places = []
+    # A balance that rises with spending begins with what was spent before the first line.
+    places = [3]
     for index, (voucher, summary, amount) in enumerate(lines):
         if index and index % page == 0:
             carried: list[Cell] = [str(spent), None, str(balance)]
@@ -106,7 +107,9 @@ def test_pages_with_heads_carried_sums_and_a_running_balance(
     rows.append([None, None, "制表：王某", None, None, None])
     entries, stated, sheet = _read(form, rows)
     said = [(v.day, f"记-{v.number}", summary, amount) for v, summary, amount in lines]
-    assert entries.select("date", "voucher_no", "summary", "amount").rows() == said
+    before = (None, None, "期初余额", opening)
+    assert entries.select("date", "voucher_no", "summary", "amount").rows() == [before, *said]
+    assert entries["kind"].to_list() == ["opening", *("spending" for _ in said)]
     assert entries["row"].to_list() == places
     assert entries["project_code"].unique().to_list() == ["JC-01"]
     totals = stated.filter(stated["label"] == "累计")

@@ -30,6 +30,7 @@ def _outcome(document: dict[str, Any], rule: str) -> str:
         ("06_shuoming_shiyou", "J05-2", {"found"}),
         ("b9_from_to", "J16-1", {"clean"}),
         ("b9_sign", "J16-1", {"found"}),
+        ("b7_min", "J29-1", {"clean"}),
         ("b6_refundline_0", "J29-1", {"clean"}),
         ("b6_refundline_0", "J29-3", {"clean"}),
         ("b6_refundline_0", "J17-1", {"clean"}),
@@ -53,6 +54,7 @@ def test_a_rule_says_what_the_ledger_shows(
     ("name", "spent"),
     [
         ("b6_refundline_0", "70000.00"),
+        ("a15_min", "1200.00"),
         ("04c_side_table_lost_sheet", "4400.00"),
         ("06_shuoming_shiyou", "950.00"),
         ("09b_kuanxiang", "2300.00"),

@@ -69,15 +69,15 @@ def account_note(header: Header) -> list[str]:
     return [f"「{header.texts[index]}」列写的是会计科目，按科目读取。"]
 
 
-def with_accounts_asked(lines: pl.DataFrame, header: Header, told: Told) -> pl.DataFrame:
-    """Return the lines, after asking for the accounts of books that balance and name none."""
+def ask_for_accounts(lines: pl.DataFrame, header: Header, told: Told) -> None:
+    """Ask for the accounts of books that balance voucher by voucher and name none."""
     if not {"debit", "credit"} <= header.columns.keys():
-        return lines
+        return
     bare = pl.col("_role").is_null() & pl.col("_into").is_null()
     both = (pl.col("debit") != 0).any() & (pl.col("credit") != 0).any()
     asked = lines.filter((bare.all() & both).over("_part"))
     if not asked.height:
-        return lines
+        return
     net = pl.col("debit").fill_null(0) - pl.col("credit").fill_null(0)
     vouchers = (
         with_vouchers(asked, pl.lit(value=True))
@@ -95,4 +95,3 @@ def with_accounts_asked(lines: pl.DataFrame, header: Header, told: Told) -> pl.D
         told.notes[part].append(
             f"每张凭证借贷相等，表里没有认得出的科目列，分不清哪些是支出，不作判断{may_be}。"
         )
-    return lines

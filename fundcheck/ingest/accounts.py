@@ -37,7 +37,6 @@ _SUB_ACCOUNT = r"^(?:00)?[1-8]\d{3}[.\-_]?\d"
 _TRANSFER_OUT = r"外拨|转拨|拨出经费|拨付合作|拨付参与"
 _BRACKETS_BEHIND = r"^([^(（\[【]+)[(（\[【].*$"
 _A_COST_HEAD = r"(?:费用?|支出|成本|材料|劳务|绩效)$"
-OPENING = r"^(?:年初|期初)(?:余额|结转|结存)|^上年(?:结转|结余)"
 _ACCOUNT = ("account_code", "account_name", "cost_item")
 
 
@@ -99,9 +98,7 @@ def _kind() -> pl.Expr:
     out = pl.col("_out") & ((pl.col("_base") == "spending") | ~known | ~credit_only)
     money_in = summary.str.contains(received.MONEY_IN)
     return (
-        pl.when(summary.str.contains(OPENING) & (known | credit_only))
-        .then(pl.lit("opening"))
-        .when(out)
+        pl.when(out)
         .then(pl.lit("transfer_out"))
         .when("_own")
         .then(pl.lit("other"))

@@ -279,8 +279,10 @@ def _read_ledgers(
                 notes = (*notes, _ONLY_SUMS if sums else _NO_LINES)
             row = _sheet_row(file, sheet, only, found_in)
             sheet_rows.append(row)
-            if said := [(None, *doubt) for doubt in ledgers.told.doubts[part]]:
-                frames.setdefault("doubts", []).append(doubts.of_sheet(said, row))
+            said = [(None, *doubt) for doubt in ledgers.told.doubts[part]]
+            before = ledgers.told.before[part]
+            if said or before:
+                frames.setdefault("doubts", []).append(doubts.of_sheet(said, row, before))
             file.receipts[sheet.place] = receipt_of(
                 sheet.part,
                 counts,
@@ -334,7 +336,10 @@ def _kinds(ledgers: Ledgers) -> dict[int, dict[str, int]]:
     """Return for each sheet how many rows below its header are what."""
     kinds: dict[int, dict[str, int]] = {}
     for part, kind, count in ledgers.body.group_by("_part", "kind").len().iter_rows():
-        kinds.setdefault(part, {})[kind] = count
+        # What was brought forward is a line of the account, and no subtotal.
+        name = "entry" if kind == "opening" else kind
+        of_part = kinds.setdefault(part, {})
+        of_part[name] = of_part.get(name, 0) + count
     return kinds
 
 

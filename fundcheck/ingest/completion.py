@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from fundcheck import keys
 from fundcheck.ingest.side_tables import AFTER
 from fundcheck.tables import MONEY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _PROJECT = r"项目|课题"
 _VOID = r"作废|红冲|失控|异常"
@@ -107,3 +112,20 @@ def with_new_budgets(changes: pl.DataFrame, budget: pl.DataFrame) -> pl.DataFram
     return changes.with_columns(amount=pl.coalesce("amount", delta)).drop(
         AFTER, "_category", "_item"
     )
+
+
+def named_accounts(lines: pl.DataFrame, accounts: Mapping[str, str]) -> pl.DataFrame:
+    """Give lines that only carry an account's code its name from the chart of accounts."""
+    if not accounts or "account_code" not in lines.columns:
+        return lines
+    own = pl.col("account_name") if "account_name" in lines.columns else pl.lit(None, pl.String)
+    charted = pl.col("account_code").replace_strict(accounts, default=None, return_dtype=pl.String)
+    return lines.with_columns(account_name=pl.coalesce(own, charted))
+
+
+def named_projects(lines: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """Give lines that only carry their project's code its name from the file's own dimensions."""
+    if not names:
+        return lines
+    named = pl.col("project_code").replace_strict(names, default=None, return_dtype=pl.String)
+    return lines.with_columns(project_name=pl.coalesce("project_name", named))

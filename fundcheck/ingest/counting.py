@@ -30,6 +30,7 @@ class Why(StrEnum):
     LISTED_AGAIN = "同一分录按其他核算类型再列一次"
     IN_OTHER_FILE = "与其他文件相同的行"
     RETURNED = "结余退回财政"
+    CARRIED = "已在其他账页列出的期初数"
     OTHER = "不属于支出"
 
 

@@ -69,10 +69,16 @@ def derive(lines: pl.DataFrame, account: tuple[str, str] | None, told: Told) -> 
     lines = day_books.with_sides(lines, told)
     lines = accounts.with_kinds(lines, told).with_columns(_dropped=pl.lit(value=False))
     lines = _without_repeats(_with_class_names(lines), notes)
+    # What was before the first line is of no voucher, and no claim.
+    opens = pl.col("_opening").is_not_null()
+    opened, lines = lines.filter(opens), lines.filter(~opens)
     lines = _without_carried(without_closings(lines), notes)
     lines = states.without_unspent(_without_void(lines, notes), told)
     lines = claims.without_loans(lines, told)
-    return set_returned_aside(one_book(lines, told))
+    lines = set_returned_aside(one_book(lines, told))
+    if not opened.height:
+        return lines
+    return pl.concat([lines, opened.select(lines.columns)]).sort("_line")
 
 
 def _accounts(lines: pl.DataFrame, account: tuple[str, str] | None) -> pl.DataFrame:

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck import keys
+from fundcheck.ingest import before
 from fundcheck.ingest.labels import LEFT, NAMELESS
+from fundcheck.ingest.side_tables import BESIDE
 from fundcheck.tables import DOUBTS, ENTRIES, OF_PROJECTS, PROVENANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from fundcheck.ingest.losses import Before
     from fundcheck.ingest.one_project import Alike
     from fundcheck.tables import Tables
 
@@ -36,7 +39,7 @@ def of_run(tables: Tables, asked: Sequence[Alike] = ()) -> pl.DataFrame:
     columns = [column.name for column in DOUBTS]
     found = pl.concat(
         [
-            _of_sheets(tables[DOUBTS.name], tables),
+            _of_sheets(before.resolved(tables[DOUBTS.name], tables), tables),
             _negative(entries),
             _over_total(entries, tables["stated_totals"]),
             _unassigned(entries),
@@ -50,16 +53,26 @@ def of_run(tables: Tables, asked: Sequence[Alike] = ()) -> pl.DataFrame:
     )
 
 
-def of_sheet(said: Sequence[tuple[str | None, str, str]], sheet: dict[str, object]) -> pl.DataFrame:
+def of_sheet(
+    said: Sequence[tuple[str | None, str, str]],
+    sheet: dict[str, object],
+    shown: Sequence[Before] = (),
+) -> pl.DataFrame:
     """Return what is doubtful of a sheet as rows of the table.
 
-    said: project, where the doubt is of one on the sheet only, what it is about, and why.
+    said: project, where the doubt is of one on the sheet only, what it is about, and why; shown:
+    what the sheet shows of the time before its first line.
     """
     place = {name: sheet[name] for name in ("row", "sheet", "file", "_place")}
-    rows = [
+    rows: list[dict[str, object]] = [
         {"project_code": code, "about": about, "why": why, **place} for code, about, why in said
     ]
+    for some in shown:
+        whose = some.project_code or some.project_name
+        own = {"_left": some.left, "_day": some.day, "_late": some.late}
+        rows.append({"project_code": whose, "about": "before", "why": some.why, **own, **place})
     schema = {name: DOUBTS.schema[name] for name in (*(c.name for c in DOUBTS), *PROVENANCE)}
+    schema |= BESIDE[DOUBTS.name]
     schema["_place"] = schema.pop("sheet_id")
     return pl.DataFrame(rows, schema)
 

@@ -78,11 +78,12 @@ def groups_in(body: pl.DataFrame, stacked: Stack) -> Groups:
         "project": not project_of.PROJECT_CELLS & columns,
         "account": not (ITEM_COLUMNS & columns or stacked.header.items),
     }
-    lines = body.filter(pl.col("kind") == "entry")
+    lines = body.filter(pl.col("kind").is_in(["entry", "opening"]))
     said: list[tuple[str, int, Heading]] = []
     notes: dict[int, list[str]] = {}
     if any(wanted.values()) and lines.height:
-        first = dict(lines.group_by("_part").agg(pl.col("_line").min()).iter_rows())
+        entries = lines.filter(pl.col("kind") == "entry")
+        first = dict(entries.group_by("_part").agg(pl.col("_line").min()).iter_rows())
         for number, headings in _headings(body, stacked).items():
             for what in (what for what, open_ in wanted.items() if open_):
                 found = [h for h in headings if getattr(h, what)]

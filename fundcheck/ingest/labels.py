@@ -41,7 +41,40 @@ BALANCE = (
 )
 LEFT = r"余额|结余|结存|剩余"
 CARRIED = r"^(?:过次页|承前页|转下页|接上页|转次页|承上页)$"
-OPENING = r"^(?:期初|年初|月初|承前)(?:余额|结存|结余)$|^上[年期月](?:余额|结存|结余|结转)$"
+_FIGURE = (
+    "(?:余额|结存|结余|结转|剩余|滚存|累计|已?支出|已?使用|开支|列支|已?发生|执行|拨款|收入|到账|拨入|"
+    "转入|转来|移来|合计|总计|总?额|金额|数)"
+)
+_FILLED = "(?:累计|实际|可用|账面|专项|项目|课题|经费|资金|财政|科研|借方|贷方|的)"
+_SAID = f"(?:{_FIGURE}|{_FILLED})"
+_BEFORE = (
+    r"(?:本?年初|\d{4}年(?:年?初|期初)|期初|月初|季初|上年[末底]?|上年度末?|上一年度?|去年[末底]?|上期末?|"
+    r"上月末?|上季度?末?|前期|前年度|以前各?年度?|以往年度?|以前期间|此前|历年|往年)"
+)
+_YEAR = r"(?:\d{4}[-—至~])?\d{4}年(?:度|[末底]|年[末底])?"
+_DAY = r"\d{4}(?:年\d{1,2}月(?:份|[末底]|\d{1,2}[日号])?|[-./]\d{1,2}[-./]\d{1,2})"
+_TILL = "截[至止]到?"
+OPENING = (
+    rf"^(?:{_TILL})?{_FILLED}*{_BEFORE}{_SAID}*{_FIGURE}{_FILLED}*{_BRACKETS}$"
+    rf"|^(?:期初|年初){_BRACKETS}$|^承前(?:余额|结存|结余)$"
+    rf"|^(?:结转|转入|移交)(?:上年度?|去年|以前年度|上期|上月|期初){_SAID}*$"
+    r"|(?i:^(?:opening|beginning|prior|previous)(?:year|period)?balance$|^balanceb/?f$"
+    r"|^b/?f$|^(?:balance)?broughtforward$)"
+)
+"""How a row calls itself that says what was there before the first line of a ledger."""
+DATED = (
+    rf"^{_TILL}(?:{_YEAR}|{_DAY})(?:止|前)?{_SAID}*{_FIGURE}{_SAID}*{_BRACKETS}$"
+    rf"|^(?:{_YEAR}|{_DAY})(?:止|前|及?以前|及?之前){_SAID}*{_FIGURE}{_SAID}*{_BRACKETS}$"
+    rf"|^{_YEAR}{_SAID}*(?:累计|结转|余额|结余|结存|剩余|合计|总计){_SAID}*{_BRACKETS}$"
+    rf"|^(?:结转|转入){_YEAR}{_SAID}*$"
+)
+"""The same with the day till which it holds: a total where the ledger has lines of before."""
+FROM_PAGE = rf"^(?:承|接|续)(?:上年度?末?|上期|前期|前年度?|上册|上本|前册|前本|[上前]页?){_SAID}*$"
+"""The same on a page that goes on from another."""
+WITHIN = "月初|上月|季初|上季|^[承接续]"
+"""What such a row says where it comes again within a ledger: the end of a month, or of a page."""
+ENDING = r"^(?:期末|年末|本期|本年累计)(?:余额|数|发生额?)?(?:\(.*\)|（.*）)?$"
+"""What stands at the end of an export, over all its accounts: 期末（期初+本期）."""
 FOOTER = (
     r"制表|审核|复核|打印|导出时间|第\s*\d+\s*页|共\s*\d+\s*页|操作人|会计主管|财务主管|财务负责人|出纳|"
     r"^(?:填表|编制|经办|报销|(?:项目|课题|部门|单位)?负责|领款|签收|证明|验收|批准|分管领导)人?\s*[:：]|^(?:说明|备注|注)\s*[:：]|单位\s*[:：]|Generated"

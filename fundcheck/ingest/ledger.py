@@ -8,22 +8,25 @@ import polars as pl
 
 from fundcheck.ingest import (
     blanks,
+    brought,
     cost_columns,
     directions,
     durations,
     heads,
     invoice_cells,
     money_out,
+    openings,
     payee_of,
     project_of,
     rows,
     states,
     summaries,
 )
-from fundcheck.ingest.account_columns import account_note, with_accounts_asked
+from fundcheck.ingest.account_columns import account_note, ask_for_accounts
 from fundcheck.ingest.amount_cells import money_of
 from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, stack, within
 from fundcheck.ingest.cells import code, parse
+from fundcheck.ingest.completion import named_accounts, named_projects
 from fundcheck.ingest.currency import of_titles, with_currency
 from fundcheck.ingest.days import When, bad_dates, dates, days_down, months_down
 from fundcheck.ingest.deductions import note_deducted
@@ -31,6 +34,7 @@ from fundcheck.ingest.derive import account_in, derive
 from fundcheck.ingest.downward import groups_down
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
 from fundcheck.ingest.groups import groups_in
+from fundcheck.ingest.late import tell_titled
 from fundcheck.ingest.losses import (
     Told,
     drop_imprecise,
@@ -42,7 +46,7 @@ from fundcheck.ingest.losses import (
 from fundcheck.ingest.month_heads import under_months
 from fundcheck.ingest.project_codes import written
 from fundcheck.ingest.refused_rows import reject_lost, rejected
-from fundcheck.ingest.side_tables import ELSEWHERE
+from fundcheck.ingest.side_tables import ELSEWHERE, LINKS
 from fundcheck.ingest.slips import with_heads
 from fundcheck.ingest.units import in_own_units, unit_note, unit_of_titles
 from fundcheck.tables import ENTRIES, Type
@@ -203,10 +207,9 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     units = [header.units.get(name, unit) for name in money_columns or ["amount"]]
     told = Told.of(len(sheets), [*unit_note(units), *items.notes, *account_note(header)])
     notes = told.notes
+    body = openings.marked(body, figures, stacked.parts, told)
     lines, by_slip = with_heads(_carried_down(body, blank, stacked, told), body, stacked, notes)
-    lines = invoice_cells.read(lines, stacked, told)
-    lines = lines.with_columns(project_of.filled(lines).alias(ELSEWHERE))
-    lines = blanks.cleared(lines, blank, stacked, told)
+    lines = openings.with_openings(_cells(lines, blank, stacked, told), body)
     note_amounts(lines, figures, stacked, unit, told)
     note_deducted(lines, header, told)
     columns = _columns(lines, stacked, basis, told)
@@ -228,21 +231,24 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     for part, sentences in said.notes.items():
         notes[part] += sentences
     lines = payee_of.given(lines, stacked, told)
-    whose = [sheet.project for sheet in sheets]
-    lines, in_cell = project_of.assign(lines, whose, settled=basis.settled)
+    lines, in_cell = project_of.assign(
+        lines, [sheet.project for sheet in sheets], settled=basis.settled
+    )
     note_gaps(lines, stacked, set(header.columns) - {*_VITAL}, told)
     project_of.note_unlabelled(lines, in_cell, header, notes)
     lines = with_unread(drop_imprecise(lines, stacked, _CODES, told), told.unread)
-    links = _links(lines)
-    lines = _named_projects(_named_accounts(lines, sheets[0].accounts), sheets[0].names)
-    lines = lines.with_columns(directions.marks(lines, header))
+    lines = lines.with_columns(*_links(lines), *directions.marks(lines, header))
+    lines = named_projects(named_accounts(lines, sheets[0].accounts), sheets[0].names)
     lines = money_out.settle(lines, body, figures, sheets=sheets, told=told)
-    lines = with_accounts_asked(derive(lines, basis.account, told), header, told)
+    lines = derive(lines, basis.account, told)
+    lines, body = brought.settle(lines, body, header, told, in_cell)
+    tell_titled(stacked.parts, unit, lines, told)
+    ask_for_accounts(lines.filter(pl.col("kind") != openings.KIND), header, told)
     if items.parts is not None and header.spread_as == "project_code":
         in_cell = frozenset({0})
-    given = ~pl.col("_part").is_in(list(in_cell))
+    beside = lines[*(name for name in LINKS if name != "_given"), "_dropped"].get_columns()
     entries = _as_table(lines).with_columns(
-        *links, given.alias("_given"), lines[ELSEWHERE], lines["_dropped"]
+        (~pl.col("_part").is_in(list(in_cell))).alias("_given"), *beside
     )
     return Ledgers(
         stack=stacked,
@@ -265,6 +271,13 @@ def _classified(
     return reject_lost(told, stacked, _VITAL)
 
 
+def _cells(lines: pl.DataFrame, blank: Blanks, stacked: Stack, told: Told) -> pl.DataFrame:
+    """Return the lines with cells of invoices read, and those that say nothing cleared."""
+    lines = invoice_cells.read(lines, stacked, told)
+    lines = lines.with_columns(project_of.filled(lines).alias(ELSEWHERE))
+    return blanks.cleared(lines, blank, stacked, told)
+
+
 def _carried_down(body: pl.DataFrame, blank: Blanks, stacked: Stack, told: Told) -> pl.DataFrame:
     """Return the rows that are entries, with what is written once above several of them."""
     notes = told.notes
@@ -282,23 +295,6 @@ def _links(lines: pl.DataFrame) -> list[pl.Series]:
         else pl.Series(link, [None] * lines.height, pl.String)
         for link, name in wanted.items()
     ]
-
-
-def _named_accounts(lines: pl.DataFrame, accounts: Mapping[str, str]) -> pl.DataFrame:
-    """Give lines that only carry an account's code its name from the chart of accounts."""
-    if not accounts or "account_code" not in lines.columns:
-        return lines
-    own = pl.col("account_name") if "account_name" in lines.columns else pl.lit(None, pl.String)
-    charted = pl.col("account_code").replace_strict(accounts, default=None, return_dtype=pl.String)
-    return lines.with_columns(account_name=pl.coalesce(own, charted))
-
-
-def _named_projects(lines: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
-    """Give lines that only carry their project's code its name from the file's own dimensions."""
-    if not names:
-        return lines
-    named = pl.col("project_code").replace_strict(names, default=None, return_dtype=pl.String)
-    return lines.with_columns(project_name=pl.coalesce("project_name", named))
 
 
 def _fill_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
@@ -366,7 +362,7 @@ def _with_figures(lines: pl.DataFrame, body: pl.DataFrame, figures: pl.DataFrame
     this one sort and join the lines: money is found by the row's key, never by where it stands,
     and each row that is an entry must be exactly one line.
     """
-    rows_read = body.filter(pl.col("kind") == "entry").select("_line")
+    rows_read = body.filter(pl.col("kind").is_in(["entry", openings.KIND])).select("_line")
     texts = lines.drop(set(figures.columns) - {"_line"}, strict=False)
     joined = rows_read.join(
         figures, on="_line", how="left", maintain_order="left", validate="1:1"

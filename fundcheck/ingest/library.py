@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.ingest import completion, day_books, doubts, unnamed
+from fundcheck.ingest.before import without_repeated
 from fundcheck.ingest.books import Books, together
 from fundcheck.ingest.counting import counted
 from fundcheck.ingest.one_project import alike, one_spelling, spelling_note
@@ -103,6 +104,8 @@ def read_library(
     for name, frame in tables.items():
         if name not in {"projects", SHEETS.name, STATED_TOTALS.name, DOUBTS.name}:
             tables[name], doubled[name] = _each_row_once(frame, name)
+    tables["entries"], differing = without_repeated(tables["entries"])
+    tables[DOUBTS.name] = pl.concat([tables[DOUBTS.name], differing], how="diagonal")
     tables["budget_changes"] = completion.with_new_budgets(
         tables["budget_changes"], tables["budget"]
     )
@@ -241,7 +244,8 @@ def _each_row_once(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, pl.Dat
     marked = frame.with_row_index("_at").filter(alike).with_columns(_occurrence=occurrence)
     again = pl.struct([*content, "_occurrence"]).is_first_distinct().not_()
     if name == "entries":
-        again = again & pl.col("voucher_no").is_not_null()
+        # What is brought forward has no voucher, and stands on every export of the same ledger.
+        again = again & (pl.col("voucher_no").is_not_null() | (pl.col("kind") == "opening"))
     doubled = marked.filter(again)
     if not doubled.height:
         return frame, frame.clear()

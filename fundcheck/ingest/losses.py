@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -12,6 +12,8 @@ from fundcheck.ingest.cells import sub_cent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+    from decimal import Decimal
 
     from fundcheck.ingest.body import Stack
     from fundcheck.ingest.grid import Grid
@@ -33,19 +35,37 @@ def listed(numbers: list[int]) -> str:
     return f"{shown} 等 {len(numbers)} 行" if len(numbers) > _SHOWN else f"{shown} 行"
 
 
+class Before(NamedTuple):
+    """What a sheet shows of the time before its first line that may have been spending.
+
+    left: what was left of the money then, null where that is not what is shown; where it is all
+    that had been received, nothing was spent. day: of the first line. why: what to bring, as a
+    doubt says it. late: whether only a ledger that begins long after its project shows anything.
+    """
+
+    project_code: str | None
+    project_name: str | None
+    left: Decimal | None
+    day: date | None
+    why: str
+    late: bool = False
+
+
 @dataclass
 class Told:
     """What the reading of a stack of sheets says beside the lines.
 
     notes, losses: Chinese sentences, a list for each sheet; doubts: (about, why) for each sheet,
-    as rows of the table of doubts have them; unread: column -> lines of the stack whose cell there
-    says something that was not understood; day_books: the sheets that are day-books of a till or a
-    bank, and how that was known.
+    as rows of the table of doubts have them; before: what each shows of the time before its first
+    line; unread: column -> lines of the stack whose cell there says something that was not
+    understood; day_books: the sheets that are day-books of a till or a bank, and how that was
+    known.
     """
 
     notes: list[list[str]]
     losses: list[list[str]]
     doubts: list[list[tuple[str, str]]]
+    before: list[list[Before]]
     unread: dict[str, set[int]] = field(default_factory=dict)
     day_books: dict[int, str] = field(default_factory=dict)
 
@@ -55,6 +75,7 @@ class Told:
         first = list(notes)
         return cls(
             [[*first] for _ in range(parts)],
+            [[] for _ in range(parts)],
             [[] for _ in range(parts)],
             [[] for _ in range(parts)],
         )

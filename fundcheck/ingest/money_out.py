@@ -80,8 +80,10 @@ def _settled(
     """Return the lines with the sides of the sheets that are asked as their books show them."""
     wanted = sheets[0].fixed.money_out
     lines = with_books(lines, body)
+    # What a ledger brings forward is on the side that its lines are, and tells nothing of them.
+    plain = lines.filter(pl.col("_opening").is_null())
     decided = []
-    for book in shown(lines.filter(pl.col("_part").is_in(asked)), body, figures):
+    for book in shown(plain.filter(pl.col("_part").is_in(asked)), body, figures):
         turns = _decide(book, sheets[book.part], wanted, told, signed=signed)
         # Where the balance falls with the debits what the credits add is money in, or came back.
         known = turns or (book.rises is False and not signed)

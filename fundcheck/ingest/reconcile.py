@@ -19,6 +19,7 @@ import polars as pl
 
 from fundcheck.ingest import labels
 from fundcheck.ingest.body import item_column, within
+from fundcheck.ingest.late import Run, tell_late
 from fundcheck.receipts import SheetTotals
 from fundcheck.tables import MONEY, STATED_TOTALS
 
@@ -121,7 +122,8 @@ def _sheets_with(ledgers: Ledgers, wanted: pl.Expr) -> pl.DataFrame:
 
 
 def _is_opening() -> pl.Expr:
-    return pl.col("label").str.contains(labels.OPENING).fill_null(value=False)
+    named = pl.col("label").str.contains(labels.OPENING).fill_null(value=False)
+    return named | (pl.col("kind") == "opening")
 
 
 _BLOCK_KEYS = (
@@ -252,7 +254,7 @@ def _running_balance(frame: pl.DataFrame, ledgers: Ledgers) -> pl.DataFrame:
     lines = lines.with_columns(
         step=pl.when("entry").then("net").otherwise(pl.lit(0, MONEY)), signed=signed
     )
-    best: dict[int, tuple[float, pl.DataFrame]] = {}
+    best: dict[int, Run] = {}
     runs: list[list[str]] = [[], ["project_code"], ["account_code"]]
     starts = ("block", "opened", "totalled")
     runs += [[name] for name in starts if lines[name].n_unique() > 1]
@@ -261,15 +263,16 @@ def _running_balance(frame: pl.DataFrame, ledgers: Ledgers) -> pl.DataFrame:
     for ordered, balance, sign, keys in product(orders, ("balance", "signed"), (-1, 1), runs):
         steps = _steps(ordered, balance, sign, ["_part", *keys])
         for part, share in _shares(steps):
-            if share > best.get(part, (_LEAST_SHARE,))[0]:
-                best[part] = (share, steps)
-        if len(best) == parts and all(share == 1 for share, _ in best.values()):
+            if share > (best[part].share if part in best else _LEAST_SHARE):
+                best[part] = Run(share, steps, sign > 0, tuple(keys))
+        if len(best) == parts and all(run.share == 1 for run in best.values()):
             break
     if not best:
         return _stated_frame()
+    tell_late(best, ledgers.told)
     header = ledgers.stack.header
     return _as_stated(
-        pl.concat(_breaks(steps.filter(_part=part)) for part, (_, steps) in best.items()).select(
+        pl.concat(_breaks(run.steps.filter(_part=part)) for part, run in best.items()).select(
             "row",
             "_part",
             label=pl.lit("余额"),

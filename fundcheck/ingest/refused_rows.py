@@ -32,7 +32,7 @@ def rejected(body: pl.DataFrame, reasons: Mapping[int, str]) -> pl.DataFrame:
     if not reasons:
         return body
     hit = pl.col("_line").is_in(list(reasons)) & pl.col("kind").is_in(
-        ["entry", "rejected", "title"]
+        ["entry", "rejected", "title", "opening"]
     )
     return body.with_columns(
         kind=pl.when(hit).then(pl.lit("rejected")).otherwise("kind"),

@@ -21,6 +21,13 @@ _LABEL = (
 )
 NO_AMOUNT = "没有金额"
 """Why a line without an amount is not read."""
+_SUMS = "|".join(
+    (
+        *(labels.TOTAL, labels.BALANCE, labels.CARRIED, labels.ENDING),
+        *(labels.OPENING, labels.DATED, labels.FROM_PAGE),
+    )
+)
+"""What a row of sums calls itself, whatever day it has."""
 _FEW_CELLS = 2
 REPEATS = 2
 
@@ -142,7 +149,7 @@ def _labels(body: pl.DataFrame, names: set[str], amounts: pl.Expr) -> pl.Series:
     suspects = body
     if "voucher_no" in names:
         # Nearly all rows have a voucher number: the others are few, and they alone are searched.
-        suspect = pl.col("voucher_no").str.contains(r"[计结转页余存]")
+        suspect = pl.col("voucher_no").str.contains(r"[计结转页余存初]")
         voucher = voucher | ~amounts  # 期初余额 may have a number, and no amount
         suspects = body.filter(voucher | suspect)
     said = []
@@ -160,7 +167,7 @@ def _labels(body: pl.DataFrame, names: set[str], amounts: pl.Expr) -> pl.Series:
         if name not in names and name != "_first":
             continue
         text = pl.col(name).str.replace_all(r"[\s:：]", "")
-        total = text.str.contains(f"{labels.TOTAL}|{labels.BALANCE}|{labels.CARRIED}")
+        total = text.str.contains(_SUMS)
         # 设备费小计 merged from the first column on, which is the day's.
         undated = date | pl.lit(value=name == "date")
         named = text.str.contains(labels.NAMED_TOTAL) & undated

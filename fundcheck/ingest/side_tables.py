@@ -78,5 +78,8 @@ whether its project is only the one of its sheet or file."""
 AFTER = "_after"
 """The new budget of a category, where a form of changes says nothing of the old one."""
 
-BESIDE: dict[str, dict[str, pl.DataType]] = {"budget_changes": {AFTER: MONEY}}
+BESIDE: dict[str, dict[str, pl.DataType]] = {
+    "budget_changes": {AFTER: MONEY},
+    "doubts": {"_left": MONEY, "_day": pl.Date(), "_late": pl.Boolean()},
+}
 """Columns beside a table's own, gone once the tables of all files have been put together."""

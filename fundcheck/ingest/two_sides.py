@@ -29,7 +29,12 @@ _FROM = re.compile(
 _FOR = re.compile(r"^(?:款项|资金|经费)?(?:用途|去向|收款单位|收款人|项目|内容|摘要|说明|事由)$")
 _FIGURES = {"debit", "credit", "amount", "balance"}
 _FILLED = r"[1-9]"  # what is more than nothing
-_TOTAL = f"{labels.TOTAL}|{labels.NAMED_TOTAL}|{labels.BALANCE}|{labels.CARRIED}"
+_TOTAL = "|".join(
+    (
+        *(labels.TOTAL, labels.NAMED_TOTAL, labels.BALANCE, labels.CARRIED),
+        *(labels.OPENING, labels.DATED, labels.FROM_PAGE),
+    )
+)
 
 
 class _Pair(NamedTuple):
@@ -129,11 +134,18 @@ def _rows_of_both(part: Part, sides: tuple[int, int]) -> list[int]:
     words = [name for i, name in enumerate(part.grid.cells.columns) if i not in figures]
     if not words:
         return []
-    first = pl.coalesce(pl.col(n).str.strip_chars().replace("", None) for n in words)
-    said = first.str.replace_all(r"[\s:：]", "")
-    line = said.is_not_null() & ~said.str.contains(_TOTAL)
-    both = _has(sides[0]) & _has(sides[1]) & line.fill_null(value=False) & _below(part)
-    rows = part.grid.cells.select(pl.arg_where(both)).to_series()
+    both = _has(sides[0]) & _has(sides[1]) & _below(part)
+    cells = part.grid.cells.select(
+        pl.int_range(pl.len()).alias("_row"),
+        *(pl.col(name).str.replace_all(r"[\s:：]", "").replace("", None) for name in words),
+        _both=both,
+    ).filter("_both")
+    # The day may stand before the words: 2026-01-01 | 上年累计.
+    told = pl.any_horizontal(pl.col(name).is_not_null() for name in words)
+    sums = pl.any_horizontal(
+        pl.col(name).str.contains(_TOTAL).fill_null(value=False) for name in words
+    )
+    rows = cells.filter(told & ~sums)["_row"]
     return [row + part.grid.top + 1 for row in rows]
 
 

@@ -14,7 +14,8 @@ WITH stated AS (
 booked AS (
     SELECT
         project_code,
-        SUM(CASE WHEN kind IN ('receipt', 'opening') THEN COALESCE(credit, 0) - COALESCE(debit, 0) END) AS received,
+        SUM(CASE WHEN kind = 'receipt' THEN COALESCE(credit, 0) - COALESCE(debit, 0)
+            WHEN kind = 'opening' THEN COALESCE(credit, 0) END) AS received,
         SUM(CASE WHEN kind = 'transfer_out' THEN amount ELSE 0 END) AS transferred_out,
         ARRAY_AGG(entry_id ORDER BY entry_id) AS entry_ids
     FROM entries

@@ -1,0 +1,227 @@
+"""A ledger that begins in the middle: which rows say what was before its first line.
+
+上年结转, 期初余额, 截至上年末累计支出, or 承前页 on a page that goes on from another. Only the
+first such row of an account or a project says so: the next ones carry over the end of a month or a
+page of the same ledger. What such a row means, spent or left, is found out later (``brought``),
+where the lines and their accounts are known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from fundcheck.ingest import labels
+from fundcheck.ingest.body import rows_above, within
+from fundcheck.ingest.losses import Before
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fundcheck.ingest.body import Part
+    from fundcheck.ingest.losses import Told
+
+KIND = "opening"
+_FIGURES = ("debit", "credit", "amount", "balance")
+_KEYS = (
+    *("project_code", "project_name", "_project", "_aux", "account_code", "account_name"),
+    *("_account", "cost_item", "_level_1"),
+)
+# Where such a row may have its words instead of what the column is for.
+_WORDS = ("summary", "date", "voucher_no", "cost_item", "account_name", "_account", "_level_1")
+_OF_PAYMENT = ("payee", "payee_id", "payee_account", "invoice_no", "contract_no", "item_name")
+_ANY = f"{labels.OPENING}|{labels.DATED}|{labels.FROM_PAGE}"
+_A_DAY = r"^\d{4}\D\d{1,2}\D\d{1,2}|^\d{8}$|^\d{5}$|^\d{1,2}[-./月]\d{1,2}"
+
+
+def marked(
+    body: pl.DataFrame, figures: pl.DataFrame, sheets: Sequence[Part], told: Told
+) -> pl.DataFrame:
+    """Return the rows of a stack with those of kind ``opening`` that say what was before.
+
+    body: the rows with their kind and label; figures: their money. Those that only carry on what
+    stands above them stay, or become, subtotals; where that cannot be told the sums of the sheet's
+    projects are doubtful.
+    """
+    found = _candidates(body, figures)
+    if not found.height:
+        return body
+    judged = _judged(_placed(_sections(body, sheets), figures, found, len(sheets)))
+    for part, row, label in judged.filter(what="asked").select("_part", "row", "label").iter_rows():
+        why = f"支出明细：第 {row} 行「{label}」接不上前面的行，看不出是不是以前期间的支出"
+        told.before[part].append(Before(None, None, None, None, why))
+    begins = judged.filter(what=KIND)["_line"].implode()
+    rest = judged.filter(pl.col("what") != KIND)["_line"].implode()
+    named = body.select("_line").join(
+        judged.select("_line", _named="label"), on="_line", how="left", maintain_order="left"
+    )["_named"]
+    return body.with_columns(
+        kind=pl.when(pl.col("_line").is_in(begins))
+        .then(pl.lit(KIND))
+        .when(pl.col("_line").is_in(rest))
+        .then(pl.lit("subtotal"))
+        .otherwise("kind"),
+        label=pl.coalesce("label", named),
+    )
+
+
+def _candidates(body: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that call themselves an opening: _line, label, and whether it is dated."""
+    named = body.filter((pl.col("kind") == "subtotal") & pl.col("label").str.contains(_ANY)).select(
+        "_line", "label"
+    )
+    found = [named]
+    if "summary" in body.columns:
+        # A row with a voucher is a line to others, whatever it calls itself.
+        texts = body.select(summary=pl.col("summary").unique()).with_columns(
+            said=pl.col("summary").str.replace_all(r"[\s:：]", "")
+        )
+        texts = texts.filter(pl.col("said").str.contains(_ANY))
+        paid = [name for name in _OF_PAYMENT if name in body.columns]
+        plain = pl.all_horizontal(*(pl.col(n).is_null() for n in paid), pl.lit(value=True))
+        lines = body.filter((pl.col("kind") == "entry") & plain)
+        found.append(lines.join(texts, on="summary", how="inner").select("_line", label="said"))
+    any_money = [
+        (pl.col(name) != 0).fill_null(value=False) for name in _FIGURES if name in figures.columns
+    ]
+    filled = figures.filter(pl.any_horizontal(any_money)).select("_line")
+    return pl.concat(found).join(filled, on="_line", how="semi").sort("_line")
+
+
+def _placed(
+    body: pl.DataFrame, figures: pl.DataFrame, found: pl.DataFrame, parts: int
+) -> pl.DataFrame:
+    """Return the candidates with what stands above them: how many lines, what they come to.
+
+    own: the cells of the row that say whose it is.
+    """
+    names = [name for name in _FIGURES if name in figures.columns]
+    keys = [name for name in _KEYS if name in body.columns]
+    label = pl.col("label")
+    own = [
+        pl.when(pl.col(name).str.replace_all(r"[\s:：]", "") != label).then(pl.col(name))
+        for name in keys
+    ]
+    rows = (
+        body.select("_line", "_part", "row", "kind", "section", *keys)
+        .join(found, on="_line", how="left", maintain_order="left")
+        .join(figures.select("_line", *names), on="_line", how="left", maintain_order="left")
+    )
+    none = pl.lit(None, pl.Decimal(38, 2))
+    debit, credit, amount, balance = (
+        pl.col(n) if n in names else none for n in ("debit", "credit", "amount", "balance")
+    )
+    line = (pl.col("kind") == "entry") & label.is_null()
+    rows = rows.with_columns(
+        own=pl.concat_str(own, separator="\x1f", ignore_nulls=True) if own else pl.lit(""),
+        line=line,
+        out=pl.coalesce(debit, amount),
+        into=credit,
+        left=balance,
+    )
+    money = pl.when("line").then(pl.col("out").fill_null(0)).otherwise(0)
+    back = pl.when("line").then(pl.col("into").fill_null(0)).otherwise(0)
+    shown = pl.when(pl.col("line") | label.is_not_null()).then("left")
+    return rows.with_columns(
+        above=within(pl.col("line").cum_sum(), "section", parts=parts),
+        below=within(pl.col("line").sum() - pl.col("line").cum_sum(), parts=parts),
+        spent=within(money.cum_sum(), parts=parts),
+        came=within(back.cum_sum(), parts=parts),
+        last=within(shown.shift(1).forward_fill(), parts=parts),
+        moved=within((money - back).shift(1), parts=parts),
+    ).filter(label.is_not_null())
+
+
+def _sections(body: pl.DataFrame, sheets: Sequence[Part]) -> pl.DataFrame:
+    """Return the rows with ``section``: the last title above each that is not the sheet's own.
+
+    A page repeats the titles of its ledger, and has its number beside them.
+    """
+    own = [
+        (number, cells[0])
+        for number, part in enumerate(sheets)
+        for cells in rows_above(*part)
+        if cells
+    ]
+    above = pl.DataFrame(own, {"_part": pl.Int64, "_first": pl.String}, orient="row").unique()
+    titles = body.filter(
+        (pl.col("kind") == "title") & ~pl.col("_first").str.contains(labels.FOOTER)
+    ).join(above, on=["_part", "_first"], how="anti")
+    named = body.select("_line", "_part").join(
+        titles.select("_line", section="_first"), on="_line", how="left", maintain_order="left"
+    )
+    filled = within(pl.col("section").forward_fill(), parts=len(sheets)).fill_null("")
+    return body.with_columns(named.select(filled).to_series())
+
+
+def _judged(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the candidates with ``what`` each is: opening, carried, or asked."""
+    bare = pl.col("own") == ""
+    block = ["_part", "own", pl.when(bare).then("section").otherwise(pl.lit(""))]
+    first = (pl.int_range(pl.len()).over(block) == 0) & (~bare | (pl.col("above") == 0))
+    # What a first row brought forward is in the running sums of its sheet.
+    begun = [pl.col(n).fill_null(0).first().over("_part") for n in ("out", "into")]
+    spent, came = pl.col("spent"), pl.col("came")
+    sums = (spent, spent + begun[0], spent - came, spent + begun[0] - came - begun[1])
+    goes_on = (pl.col("left") == pl.col("last")) | pl.any_horizontal(
+        pl.col("out") == each for each in sums
+    )
+    # The newest line stands first: what was before all of them stands last.
+    newest_first = (
+        (pl.col("below") == 0)
+        & (pl.col("left") != pl.col("last"))
+        & (pl.col("moved") != 0)
+        & (
+            (pl.col("left") + pl.col("moved")).eq(pl.col("last"))
+            | (pl.col("left") - pl.col("moved")).eq(pl.col("last"))
+        )
+    )
+    carries = (
+        goes_on.fill_null(value=False)
+        | ~bare
+        | pl.col("label").str.contains(f"{labels.WITHIN}|{labels.DATED}")
+    )
+    return rows.with_columns(
+        what=pl.when(first | newest_first.fill_null(value=False))
+        .then(pl.lit(KIND))
+        .when(carries)
+        .then(pl.lit("carried"))
+        .otherwise(pl.lit("asked"))
+    )
+
+
+def with_openings(lines: pl.DataFrame, body: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines of a stack with its rows of kind ``opening`` among them.
+
+    ``_opening`` is how such a row calls itself, null on every other line. Its words are the
+    summary, and no day, number or account that they stand instead of.
+    """
+    rows = body.filter(pl.col("kind") == KIND)
+    if not rows.height:
+        return lines.with_columns(_opening=pl.lit(None, pl.String))
+    label = pl.col("label")
+    names = [name for name in _WORDS if name in rows.columns]
+    cleared = {
+        name: pl.when(pl.col(name).str.replace_all(r"[\s:：]", "") != label).then(name)
+        for name in names
+        if name != "summary"
+    }
+    own = pl.col("summary") if "summary" in rows.columns else pl.lit(None, pl.String)
+    rows = rows.with_columns(
+        **cleared,
+        _opening=label,
+        _in_account=pl.any_horizontal(
+            pl.col(name).str.replace_all(r"[\s:：]", "").eq(label).fill_null(value=False)
+            for name in names
+            if name in {"account_name", "_account"}
+        )
+        if {"account_name", "_account"} & set(names)
+        else pl.lit(value=False),
+        summary=pl.coalesce(own, label),
+    )
+    if "date" in rows.columns:
+        rows = rows.with_columns(date=pl.when(pl.col("date").str.contains(_A_DAY)).then("date"))
+    wanted = [name for name in lines.columns if name in rows.columns]
+    more = rows.select(*wanted, "_opening", "_in_account", *({"summary"} - set(wanted)))
+    return pl.concat([lines, more], how="diagonal").sort("_line")
