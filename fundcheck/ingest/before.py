@@ -161,10 +161,15 @@ def resolved(doubts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         (pl.col(name) - spent == pl.col("_left")).fill_null(value=False) & (pl.col(name) != 0)
         for name in funds
     )
+    # What was spent before stands beside what was left then.
+    listed = entries.filter((pl.col("kind") == "opening") & (pl.col("amount") != 0))
+    sure = pl.struct("sheet_id", "project_code").is_in(
+        listed.select(pl.struct("sheet_id", "project_code"))[:, 0].implode()
+    )
     fresh = (pl.col("start_date") >= pl.col("_day")).fill_null(value=False)
     after = (pl.col("_day") - pl.col("start_date")).dt.total_days() > _LATE_DAYS
     early = pl.col("_late").fill_null(value=False) & ~after.fill_null(value=False)
-    nothing = (all_left & pl.col("_left").is_not_null()) | fresh | early
+    nothing = ((all_left | sure) & pl.col("_left").is_not_null()) | fresh | early
     done = pairs.group_by("_at").agg(done=nothing.all()).filter("done")["_at"]
     return doubts.filter(~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(done.implode()))
 

@@ -125,6 +125,7 @@ def _proven(opened: pl.DataFrame, plain: pl.DataFrame) -> pl.DataFrame:
     told = votes.join(most, on="_part", how="left").select(
         "_line",
         _shown="shown",
+        _proven=pl.col("rises"),
         rises=pl.coalesce("rises", pl.when(pl.col("votes") != 0).then(pl.col("votes") > 0)),
     )
     return opened.join(told, on="_line", how="left", maintain_order="left")
@@ -153,10 +154,15 @@ def _meant(opened: pl.DataFrame, header: Header) -> pl.DataFrame:
     both = out.is_not_null() & into.is_not_null()
     sums = income_side | (balance == into - out).fill_null(value=False)
     rest = plain & label.str.contains(_OF_REST) & ~rises.fill_null(value=False)
+    if "_direction" in opened.columns and not {"debit", "credit"} & header.columns.keys():
+        rest = rest | pl.col("_direction").is_null()  # it says neither that it came nor went
     falls = (~rises).fill_null(value=False)
     spent_side = pl.when(both).then(pl.when(sums).then(out).otherwise(out - into)).otherwise(out)
-    is_rest = rest | (falls & ~both & (balance.is_null() | (balance == out)))
-    by_words = label.str.contains(_OF_SPENDING) | (known & (pl.col("kind") == "spending"))
+    says_spent = label.str.contains(_OF_SPENDING)
+    # A sum whose next balance is lower by what was spent is that balance itself.
+    itself = (~pl.col("_proven")).fill_null(value=False) & balance.is_null() & ~says_spent
+    is_rest = rest | (~both & (itself | (falls & (balance == out).fill_null(value=False))))
+    by_words = says_spent | (known & (pl.col("kind") == "spending"))
     spent = (
         pl.when(out.is_not_null() & ~is_rest)
         .then(spent_side)

@@ -31,6 +31,7 @@ _KEYS = (
 # Where such a row may have its words instead of what the column is for.
 _WORDS = ("summary", "date", "voucher_no", "cost_item", "account_name", "_account", "_level_1")
 _OF_PAYMENT = ("payee", "payee_id", "payee_account", "invoice_no", "contract_no", "item_name")
+_OF_YEARS = f"{labels.DATED}|{labels.OF_A_YEAR}"
 _ANY = f"{labels.OPENING}|{labels.DATED}|{labels.FROM_PAGE}"
 _A_DAY = r"^\d{4}\D\d{1,2}\D\d{1,2}|^\d{8}$|^\d{5}$|^\d{1,2}[-./月]\d{1,2}"
 
@@ -77,16 +78,38 @@ def _candidates(body: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
         texts = body.select(summary=pl.col("summary").unique()).with_columns(
             said=pl.col("summary").str.replace_all(r"[\s:：]", "")
         )
-        texts = texts.filter(pl.col("said").str.contains(_ANY))
         paid = [name for name in _OF_PAYMENT if name in body.columns]
         plain = pl.all_horizontal(*(pl.col(n).is_null() for n in paid), pl.lit(value=True))
         lines = body.filter((pl.col("kind") == "entry") & plain)
-        found.append(lines.join(texts, on="summary", how="inner").select("_line", label="said"))
+        for some, words in ((lines, _ANY), (_bare(lines), labels.OF_A_YEAR)):
+            told = texts.filter(pl.col("said").str.contains(words))
+            named = some.join(told, on="summary", how="inner").select("_line", label="said")
+            found.append(named if words == _ANY else _of_earlier_years(named, body))
     any_money = [
         (pl.col(name) != 0).fill_null(value=False) for name in _FIGURES if name in figures.columns
     ]
     filled = figures.filter(pl.any_horizontal(any_money)).select("_line")
     return pl.concat(found).join(filled, on="_line", how="semi").sort("_line")
+
+
+def _bare(lines: pl.DataFrame) -> pl.DataFrame:
+    return lines.filter(pl.col("voucher_no").is_null()) if "voucher_no" in lines.columns else lines
+
+
+def _of_earlier_years(named: pl.DataFrame, body: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows named for a year that is before those of all other lines of their sheet."""
+    if not named.height or "date" not in body.columns:
+        return named.clear()
+    year = pl.col("date").str.extract(r"^(\d{4})\D", 1).cast(pl.Int32, strict=False)
+    lines = body.filter(pl.col("kind") == "entry").join(named, on="_line", how="anti")
+    firsts = lines.group_by("_part").agg(first=year.min())
+    own = pl.col("label").str.extract(r"(\d{4})年", 1).cast(pl.Int32)
+    return (
+        named.join(body.select("_line", "_part"), on="_line")
+        .join(firsts, on="_part")
+        .filter(own < pl.col("first"))
+        .select("_line", "label")
+    )
 
 
 def _placed(
@@ -159,7 +182,9 @@ def _judged(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the candidates with ``what`` each is: opening, carried, or asked."""
     bare = pl.col("own") == ""
     block = ["_part", "own", pl.when(bare).then("section").otherwise(pl.lit(""))]
-    first = (pl.int_range(pl.len()).over(block) == 0) & (~bare | (pl.col("above") == 0))
+    top = (pl.col("above") == 0) | ~bare
+    first = (pl.int_range(pl.len()).over(block) == 0) & top
+    new = pl.col("label").is_first_distinct().over(block) & (pl.col("above") == 0)
     # What a first row brought forward is in the running sums of its sheet.
     begun = [pl.col(n).fill_null(0).first().over("_part") for n in ("out", "into")]
     spent, came = pl.col("spent"), pl.col("came")
@@ -177,15 +202,27 @@ def _judged(rows: pl.DataFrame) -> pl.DataFrame:
             | (pl.col("left") - pl.col("moved")).eq(pl.col("last"))
         )
     )
-    carries = (
-        goes_on.fill_null(value=False)
-        | ~bare
-        | pl.col("label").str.contains(f"{labels.WITHIN}|{labels.DATED}")
+    carries = goes_on.fill_null(value=False) | ~bare
+    within_it = pl.col("label").str.contains(f"{labels.WITHIN}|{_OF_YEARS}")
+    # 2023年支出合计, 2024年支出合计: each is of its own year, and one 累计 of them may be of both.
+    dated = pl.col("label").str.contains(_OF_YEARS) & (pl.col("above") == 0)
+    several = dated & (dated.sum().over(block) > 1)
+    till = pl.col("label").str.contains("截")
+    summed = pl.col("label").str.contains("累计|截")
+    last = dated.cum_sum().over(block) == dated.sum().over(block)
+    of_years = (
+        pl.when((till | ~dated).all().over(block))
+        .then(pl.when(last).then(pl.lit(KIND)).otherwise(pl.lit("carried")))
+        .when((summed & dated).any().over(block))
+        .then(pl.lit("asked"))
+        .otherwise(pl.lit(KIND))
     )
     return rows.with_columns(
-        what=pl.when(first | newest_first.fill_null(value=False))
+        what=pl.when(several)
+        .then(of_years)
+        .when(first | newest_first.fill_null(value=False) | (new & ~carries))
         .then(pl.lit(KIND))
-        .when(carries)
+        .when(carries | within_it)
         .then(pl.lit("carried"))
         .otherwise(pl.lit("asked"))
     )
