@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.errors import UnreadableBookError
-from fundcheck.ingest import doubts, project_of, project_said
+from fundcheck.ingest import doubts, project_of, project_said, rebudgets
 from fundcheck.ingest.body import Part, first_rows, rows_above
 from fundcheck.ingest.books import Books
 from fundcheck.ingest.cards import read_card
@@ -20,7 +20,7 @@ from fundcheck.ingest.part_receipt import receipt_of, samples_of
 from fundcheck.ingest.project_forms import find_form
 from fundcheck.ingest.project_said import ProjectOf
 from fundcheck.ingest.reconcile import reconcile
-from fundcheck.ingest.refusals import GUIDE
+from fundcheck.ingest.refusals import GUIDE, nothing_found
 from fundcheck.ingest.regions import tables_on
 from fundcheck.ingest.side_tables import SIDE_TABLES
 from fundcheck.ingest.signs import in_simplified
@@ -146,16 +146,8 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
             if found.why != GUIDE:
                 said = (project_said.from_titles([row]) for row in first_rows(grid))
                 file.titles += filter(None, said)
-            file.receipts[place] = SheetReceipt(
-                grid.name,
-                "not_read",
-                found.why,
-                header_row=found.row,
-                unmapped=found.texts,
-                questions=found.questions,
-                candidates=found.candidates,
-                lost=found.lost,
-            )
+            file.receipts[place] = _not_read(grid, found)
+            _doubt_unread(file, grid, found, place)
             continue
         parts = by_side(Part(grid, found)) if fixed.header_row else tables_on(grid, found, fixed)
         first = project_said.from_titles(rows_above(*parts[0]))
@@ -167,23 +159,30 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
         if free and parts[0].header.role != "projects" and (card := find_form(above)):
             file.sheets.append(_Sheet(Part(above, card), place + len(parts)))
     if not file.sheets:
-        file.error = _nothing_found(list(file.receipts.values()))
+        file.error = nothing_found(list(file.receipts.values()))
 
 
-_SOMETHING_ELSE = "不是支出明细账"  # its headers need no other names, it is another thing
+def _not_read(grid: Grid, found: NoHeader) -> SheetReceipt:
+    return SheetReceipt(
+        grid.name,
+        "not_read",
+        found.why,
+        header_row=found.row,
+        unmapped=found.texts,
+        questions=found.questions,
+        candidates=found.candidates,
+        lost=found.lost,
+    )
 
 
-def _nothing_found(receipts: list[SheetReceipt]) -> str:
-    said = [receipt for receipt in receipts if not receipt.why.startswith("空表")]
-    if not said:
-        return "文件里没有任何单元格内容（可能是空表，或只有图片、错误值）。请重新导出。"
-    reasons = "".join(f"工作表「{receipt.name}」：{receipt.why}" for receipt in said)
-    if all(_SOMETHING_ELSE in receipt.why for receipt in said):
-        return f"没有找到账册。{reasons}请从财务系统导出支出明细账（逐笔的凭证）后检查。"
-    mend = "请确认导出的是支出明细账，或把表头改成 日期、凭证号、摘要、金额 等通用名称"
-    if any(receipt.header_row for receipt in said):
-        mend += "，或用 fundcheck inspect --write-config 起草设置、写明每一列是什么"
-    return f"没有找到账册。{reasons}{mend}。"
+def _doubt_unread(file: _File, grid: Grid, found: NoHeader, place: int) -> None:
+    """Record what a sheet that was not read would have told, where its words say so."""
+    wanted = file.request.fixed.sheets
+    chosen = not wanted or grid.name in wanted
+    if chosen and (why := rebudgets.unread(grid, found.why)):
+        where: dict[str, object] = {"row": 1, "sheet": grid.name, "file": file.label}
+        lost = doubts.of_sheet([(None, "budget_changes", why)], {**where, "_place": place})
+        file.frames.setdefault("doubts", []).append(lost)
 
 
 def _read_upper_cards(file: _File) -> None:

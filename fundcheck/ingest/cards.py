@@ -75,7 +75,7 @@ def read_card(
         titles = rows_above(grid, header)
     blank = blanks.of_table(body, table)
     body = blank.taken_from(blank.repeated(body, 1).rows)
-    unit = fixed.unit or unit_of_titles(titles) or 1
+    unit = fixed.unit or unit_of_titles(titles) or _unit_of_form(header) or 1
     if header.role == "budget_changes" and "amount" in body.columns:
         amount, said = rebudgets.unsigned(body["amount"])
         own = pl.col("_direction") if "_direction" in body.columns else pl.lit(None, pl.String)
@@ -117,6 +117,12 @@ def read_card(
         odd.losses,
         (*odd.doubts, *of_rows),
     )
+
+
+def _unit_of_form(header: Header) -> int | None:
+    """Return the unit of a form of changes, where some of its sums state one and all the same."""
+    stated = {unit for name, unit in header.units.items() if name != "unit_price"}
+    return stated.pop() if header.role == "budget_changes" and len(stated) == 1 else None
 
 
 def _taken(body: pl.DataFrame, values: dict[str, pl.Series]) -> pl.DataFrame:

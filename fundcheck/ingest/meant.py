@@ -89,6 +89,10 @@ _NOT_WITH: dict[str, tuple[str, ...]] = {
         "余额",
     ),
 }
+CALLED_CHANGES = re.compile(
+    "预算(?:的?调[剂整]|变更)|经费(?:的?调剂|预算调)|调剂(?:表|申请|审批|情况|明细)"
+)
+"""What a form of changes of a budget calls itself."""
 _CHANGED = re.compile("调[整剂增减出入]|变更")
 
 
@@ -156,6 +160,8 @@ def _is_meant(header: Header, said: tuple[str, ...], known: int) -> bool:
 def _is_spending(header: Header, said: tuple[str, ...]) -> bool:
     """Whether the columns of a ledger are of spending, and not of hours, stores or balances."""
     names = header.columns.keys()
+    if any(map(CALLED_CHANGES.search, said)) and not {"date", "_day", "voucher_no"} & names:
+        return False
     amount = header.texts[header.columns["amount"]] if "amount" in names else ""
     if normalise(amount) in _BARE_SUMS and not (_TOLD & names or header.spread):
         return False  # hours and pieces have totals too

@@ -7,6 +7,7 @@ itself is rejected and asked about.
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,12 +15,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest import states
+from fundcheck.ingest.body import first_rows
+from fundcheck.ingest.meant import CALLED_CHANGES
 from fundcheck.ingest.side_tables import AFTER
 from fundcheck.numbering import column_without_numbering
 from fundcheck.tables import BUDGET_CHANGES, MONEY, Column, Type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from fundcheck.ingest.grid import Grid
 
 COLUMNS = tuple(Column(n, "", Type.MONEY) for n in ("_increase", "_decrease", "_before", AFTER))
 """The columns of money that a form may have beside those of the table."""
@@ -33,6 +38,12 @@ _ARROW = (
     r"^(?:由|从|自)?\s*([\u4e00-\u9fff/、]+?)\s*"
     r"(?:[-=—]*[→>➔]+|[-—]{2,}|调整?[至到为入]|调剂[至到]|转[至到入])\s*([\u4e00-\u9fff/、]+)$"
 )
+_WITH_CATEGORY = (
+    r"^(调增|增加|追加|核增|调减|减少|核减|压减)(?:科目|项目)?\s*[:：、]?\s*"
+    r"([\u4e00-\u9fff/、（）()]{2,})$"
+)
+_TITLES = 3
+_SUM = re.compile(r"^[-+¥￥(（]?\d[\d,.]*")
 _AGREED = r"^(?:已|审[批核])?(?:同意|批准|通过|办结|完成|准予|核准|生效)"
 _OPEN = r"[待未]|审[批核]?中|在办|^申请"
 
@@ -78,7 +89,7 @@ def signed(rows: pl.DataFrame) -> Changes:
     open_ = state.str.contains(_OPEN).fill_null(value=False)
     agreed = state.str.contains(_AGREED).fill_null(value=False) & ~open_
     undated = agreed & pl.col("decided").is_null()
-    rows = _both_ends(rows).with_columns(
+    rows = _told_before(_both_ends(rows)).with_columns(
         _sum(),
         _why(),
         decided=pl.when(~open_).then("decided"),
@@ -108,6 +119,16 @@ def _both_ends(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _told_before(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with 调减：设备费 as the category and the direction."""
+    named = pl.col("category").str.extract_groups(_WITH_CATEGORY)
+    told = named.struct.field("2").is_not_null()
+    return rows.with_columns(
+        category=pl.when(told).then(named.struct.field("2")).otherwise("category"),
+        _direction=pl.coalesce("_direction", pl.when(told).then(named.struct.field("1"))),
+    )
+
+
 def _moved() -> pl.Expr:
     """Whether the row moves money from one category to another, in the sums of both ends."""
     return pl.any_horizontal(pl.col(name).is_not_null() for name in ("_from", "_to"))
@@ -129,7 +150,7 @@ def _sum() -> pl.Expr:
     down = pl.col("_direction").str.contains(_LESS)
     return (
         pl.when(_moved())
-        .then(pl.coalesce(stated.abs(), pl.max_horizontal(more, less)))
+        .then(stated.abs())
         .when(sided)
         .then(more - less)
         .when(delta.is_not_null())
@@ -152,7 +173,6 @@ def _why() -> pl.Expr:
     # An unsigned change fits where the budget moved by as much, either way.
     off = [stated.abs() != delta.abs(), (stated < 0) & (delta > 0), sided & (more - less != delta)]
     differs = reduce(or_, (each.fill_null(value=False) for each in off))
-    ends = (_moved() & sided & (less != 0) & (more != 0) & (less != more)).fill_null(value=False)
     return (
         pl.when(direction.is_not_null() & ~(up | down))
         .then(pl.format("调剂方向「{}」看不懂", direction))
@@ -160,17 +180,34 @@ def _why() -> pl.Expr:
         .then(pl.format("调剂方向「{}」与金额的正负号相反", direction))
         .when(differs)
         .then(pl.lit("调整前、调整额、调整后三个数对不上"))
-        .when(ends)
-        .then(pl.lit("调出金额与调入金额对不上"))
         .alias("_why")
     )
 
 
 def _split(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return a moved row as two: what its one category loses and its other one gains."""
+    """Return a moved row as two: what its one category loses and its other one gains.
+
+    Where each side has its own sum they are two lists, of which a row may have only one.
+    """
     moved = _moved()
+    gained, lost = pl.col("_increase").abs(), pl.col("_decrease").abs()
     out = rows.filter(moved & pl.col("_from").is_not_null()).with_columns(
-        category="_from", amount=-pl.col("amount")
+        category="_from", amount=-pl.coalesce(lost, "amount", gained)
     )
-    in_ = rows.filter(moved & pl.col("_to").is_not_null()).with_columns(category="_to")
+    in_ = rows.filter(moved & pl.col("_to").is_not_null()).with_columns(
+        category="_to", amount=pl.coalesce(gained, "amount", lost)
+    )
     return pl.concat([rows.filter(~moved), out, in_]).sort("row", maintain_order=True)
+
+
+def unread(grid: Grid, why: str) -> str | None:
+    """Return what to bring where a sheet that was not read is a form of changes by its words.
+
+    why: why it was not read.
+    """
+    rows = first_rows(grid)
+    titles = (grid.name, *(cell for row in rows[:_TITLES] for cell in row))
+    sums = any(sum(bool(_SUM.match(cell)) for cell in row) > 1 for row in rows)
+    if not sums or not any(map(CALLED_CHANGES.search, titles)):
+        return None
+    return f"预算调剂：工作表「{grid.name}」没有读入（{why.rstrip('。')}）"

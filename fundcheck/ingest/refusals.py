@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.header import Header
-    from fundcheck.receipts import Question
+    from fundcheck.receipts import Question, SheetReceipt
 
 _TITLES = 4  # rows in which a sheet says what it is
 _BANK_WORDS = {
@@ -213,3 +213,20 @@ def _missing(header: Header) -> str:
     if not lacking:
         return "但各列像是出入库、领用、工时或余额登记，不是逐笔支出。"
     return f"账册还缺少{'；'.join(lacking)}。"
+
+
+_SOMETHING_ELSE = "不是支出明细账"  # its headers need no other names, it is another thing
+
+
+def nothing_found(receipts: list[SheetReceipt]) -> str:
+    """Return why a file is no book, by the receipts of its sheets."""
+    said = [receipt for receipt in receipts if not receipt.why.startswith("空表")]
+    if not said:
+        return "文件里没有任何单元格内容（可能是空表，或只有图片、错误值）。请重新导出。"
+    reasons = "".join(f"工作表「{receipt.name}」：{receipt.why}" for receipt in said)
+    if all(_SOMETHING_ELSE in receipt.why for receipt in said):
+        return f"没有找到账册。{reasons}请从财务系统导出支出明细账（逐笔的凭证）后检查。"
+    mend = "请确认导出的是支出明细账，或把表头改成 日期、凭证号、摘要、金额 等通用名称"
+    if any(receipt.header_row for receipt in said):
+        mend += "，或用 fundcheck inspect --write-config 起草设置、写明每一列是什么"
+    return f"没有找到账册。{reasons}{mend}。"

@@ -46,7 +46,8 @@ def cell(value: Value) -> str:
 
 def counted(lines: Counted) -> str:
     """Return in a sentence what was counted as spending and what was left out, and why."""
-    left = [("收入", lines.income), ("期初余额、上年结转", lines.opening), *lines.neither]
+    before = "期初、上年结转（计入项目合计）" if lines.opening.amount else "期初、上年结转"
+    left = [("收入", lines.income), (before, lines.opening), *lines.neither]
     told = "；".join(f"{why} {_sum(some)}" for why, some in left if some.lines)
     spent = f"计入支出 {_sum(lines.spending)}"
     return f"{spent}。未计入支出：{told}。" if told else f"{spent}，没有未计入的行。"
