@@ -177,8 +177,7 @@ def _not_read(grid: Grid, found: NoHeader) -> SheetReceipt:
 
 def _doubt_unread(file: _File, grid: Grid, found: NoHeader, place: int) -> None:
     """Record what a sheet that was not read would have told, where its words say so."""
-    wanted = file.request.fixed.sheets
-    chosen = not wanted or grid.name in wanted
+    chosen = grid.name in (file.request.fixed.sheets or (grid.name,))
     if chosen and (why := rebudgets.unread(grid, found.why)):
         where: dict[str, object] = {"row": 1, "sheet": grid.name, "file": file.label}
         lost = doubts.of_sheet([(None, "budget_changes", why)], {**where, "_place": place})
