@@ -221,7 +221,7 @@ def _of_project(opened: pl.DataFrame, plain: pl.DataFrame, in_cell: Iterable[int
     """Return the openings with the project of their sheet where they name none.
 
     ``homeless``: whose it is cannot be told, since the lines name several projects, or since it
-    stands among the accounts, over all that was asked for.
+    stands among the accounts of an export, over all that was asked for.
     """
     named = pl.coalesce("project_code", "project_name")
     of_sheet = (
@@ -240,8 +240,7 @@ def _of_project(opened: pl.DataFrame, plain: pl.DataFrame, in_cell: Iterable[int
         project_code=pl.when(one).then("_code").otherwise("project_code"),
         project_name=pl.when(one).then("_name").otherwise("project_name"),
     )
-    over_all = pl.col("_in_account") | (asked & ~one)
-    return filled.with_columns(homeless=over_all.fill_null(value=False), filled=one)
+    return filled.with_columns(homeless=(asked & ~one).fill_null(value=False))
 
 
 def _tell(opened: pl.DataFrame, told: Told) -> None:

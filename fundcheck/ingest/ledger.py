@@ -207,7 +207,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     units = [header.units.get(name, unit) for name in money_columns or ["amount"]]
     told = Told.of(len(sheets), [*unit_note(units), *items.notes, *account_note(header)])
     notes = told.notes
-    body = openings.marked(body, figures, stacked.parts, told)
+    body = openings.marked(body, figures, stacked, told)
     lines, by_slip = with_heads(_carried_down(body, blank, stacked, told), body, stacked, notes)
     lines = openings.with_openings(_cells(lines, blank, stacked, told), body)
     note_amounts(lines, figures, stacked, unit, told)

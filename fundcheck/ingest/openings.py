@@ -8,6 +8,7 @@ where the lines and their accounts are known.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,7 +20,7 @@ from fundcheck.ingest.losses import Before
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fundcheck.ingest.body import Part
+    from fundcheck.ingest.body import Part, Stack
     from fundcheck.ingest.losses import Told
 
 KIND = "opening"
@@ -33,18 +34,22 @@ _WORDS = ("summary", "date", "voucher_no", "cost_item", "account_name", "_accoun
 _OF_PAYMENT = ("payee", "payee_id", "payee_account", "invoice_no", "contract_no", "item_name")
 _OF_YEARS = f"{labels.DATED}|{labels.OF_A_YEAR}"
 _ANY = f"{labels.OPENING}|{labels.DATED}|{labels.FROM_PAGE}"
+_A_SUM = re.compile(r"^[-+¥￥]?(?=[\d,.]*[1-9])\d[\d,]*(?:\.\d+)?\s*万?元?$")
+_NO_SUM = re.compile(
+    r"序号|编号|编码|代码|号$|[年月日页]|期间|日期|附件|张数|数量|单价|预算|经办|电话"
+)
 _A_DAY = r"^\d{4}\D\d{1,2}\D\d{1,2}|^\d{8}$|^\d{5}$|^\d{1,2}[-./月]\d{1,2}"
 
 
-def marked(
-    body: pl.DataFrame, figures: pl.DataFrame, sheets: Sequence[Part], told: Told
-) -> pl.DataFrame:
+def marked(body: pl.DataFrame, figures: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:
     """Return the rows of a stack with those of kind ``opening`` that say what was before.
 
     body: the rows with their kind and label; figures: their money. Those that only carry on what
     stands above them stay, or become, subtotals; where that cannot be told the sums of the sheet's
     projects are doubtful.
     """
+    sheets = stacked.parts
+    _ask_for_unread(body, figures, stacked, told)
     found = _candidates(body, figures)
     if not found.height:
         return body
@@ -65,6 +70,34 @@ def marked(
         .otherwise("kind"),
         label=pl.coalesce("label", named),
     )
+
+
+def _ask_for_unread(body: pl.DataFrame, figures: pl.DataFrame, stacked: Stack, told: Told) -> None:
+    """Ask after openings above all lines whose only figure stands in a column that is not known."""
+    names = [name for name in _FIGURES if name in figures.columns]
+    silent = figures.filter(pl.all_horizontal(pl.col(name).is_null() for name in names))
+    first = (
+        body.filter(pl.col("kind") == "entry").group_by("_part").agg(first=pl.col("_line").min())
+    )
+    asked = (
+        body.filter((pl.col("kind") == "subtotal") & pl.col("label").str.contains(_ANY))
+        .join(silent, on="_line", how="semi")
+        .join(first, on="_part")
+        .filter(pl.col("_line") < pl.col("first"))
+    )
+    for number, line, row, label in asked.select("_part", "_line", "row", "label").iter_rows():
+        part = stacked.parts[number]
+        cells = part.grid.cells.row(part.header.bottom + 1 + line - stacked.starts[number])
+        known = set(part.header.columns.values())
+        for index, text in part.header.texts.items():
+            cell = (cells[index] or "").strip()
+            if index not in known and _A_SUM.match(cell) and not _NO_SUM.search(text):
+                why = (
+                    f"支出明细：第 {row} 行「{label}」的「{text}」{cell}，"
+                    "看不出是不是以前期间的支出"
+                )
+                told.before[number].append(Before(None, None, None, None, why))
+                break
 
 
 def _candidates(body: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
