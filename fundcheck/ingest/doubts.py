@@ -23,17 +23,21 @@ if TYPE_CHECKING:
 
     from fundcheck.ingest.losses import Before
     from fundcheck.ingest.one_project import Alike
+    from fundcheck.ingest.versions import Versions
     from fundcheck.tables import Tables
 
 _SPENT = ["spending", "transfer_out"]
 _ZERO = Decimal("0.00")
 
 
-def of_run(tables: Tables, asked: Sequence[Alike] = ()) -> pl.DataFrame:
+def of_run(
+    tables: Tables, asked: Sequence[Alike] = (), versions: Sequence[Versions] = ()
+) -> pl.DataFrame:
     """Return the table of doubts but its ids: those of single sheets, and those of the whole run.
 
     tables: of the run; the doubts among them are of sheets, and of a project only where just that
-    one is meant. asked: codes that may be another project's, mistyped.
+    one is meant. asked: codes that may be another project's, mistyped; versions: ledgers of which
+    the run has two that differ.
     """
     entries = tables["entries"]
     columns = [column.name for column in DOUBTS]
@@ -44,6 +48,7 @@ def of_run(tables: Tables, asked: Sequence[Alike] = ()) -> pl.DataFrame:
             _over_total(entries, tables["stated_totals"]),
             _unassigned(entries),
             _alike(asked),
+            _edited(versions),
         ]
     )
     schema = DOUBTS.schema
@@ -196,6 +201,19 @@ def _alike(asked: Sequence[Alike]) -> pl.DataFrame:
         (code, "lines", some.need, some.file, some.sheet, some.row, some.sheet_id)
         for some in asked
         for code in (some.code, some.other)
+    ]
+    schema = {name: DOUBTS.schema[name] for name in _WANTED}
+    return pl.DataFrame(rows, schema, orient="row")
+
+
+def _edited(versions: Sequence[Versions]) -> pl.DataFrame:
+    """Return the doubts on the projects of ledgers of which nobody knows the right version."""
+    rows = [
+        (code, about, some.need, *some.second, row, sheet)
+        for some in versions
+        for code, row, sheet in some.projects
+        if code is not None
+        for about in ("sums", "lines")
     ]
     schema = {name: DOUBTS.schema[name] for name in _WANTED}
     return pl.DataFrame(rows, schema, orient="row")
