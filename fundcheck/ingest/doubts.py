@@ -14,6 +14,7 @@ import polars as pl
 
 from fundcheck import keys
 from fundcheck.ingest import before
+from fundcheck.ingest.counting import Why
 from fundcheck.ingest.labels import LEFT, NAMELESS
 from fundcheck.ingest.side_tables import BESIDE
 from fundcheck.tables import DOUBTS, ENTRIES, OF_PROJECTS, PROVENANCE
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _SPENT = ["spending", "transfer_out"]
 _ZERO = Decimal("0.00")
+_LEAST_HELD = 3  # lines of accounts that are no spending, where a sheet has no other
 
 
 def of_run(
@@ -45,6 +47,7 @@ def of_run(
         [
             _of_sheets(before.resolved(tables[DOUBTS.name], tables), tables),
             _negative(entries),
+            _without_spending(entries),
             _over_total(entries, tables["stated_totals"]),
             _unassigned(entries),
             _alike(asked),
@@ -140,6 +143,34 @@ def _negative(entries: pl.DataFrame) -> pl.DataFrame:
         pl.format(
             "支出明细：支出合计是负数（{} 元），收入与支出没有分清，请核对各列的含义和正负号",
             pl.col("amount").cast(pl.String),
+        ),
+    )
+
+
+def _without_spending(entries: pl.DataFrame) -> pl.DataFrame:
+    """Return the projects of sheets with several lines of which none was read as spending.
+
+    Whole books of banks, payables or grants are so, and so is a ledger whose accounts were not
+    understood: 0.00 must not pass for a result.
+    """
+    spent = pl.col("kind").is_in(_SPENT)
+    told = (
+        entries.group_by("sheet_id", maintain_order=True)
+        .agg(
+            spent=spent.any(),
+            held=(pl.col("kind_why") == Why.HELD.value).sum(),
+        )
+        .filter(~pl.col("spent") & (pl.col("held") >= _LEAST_HELD))
+    )
+    bare = entries.filter(
+        pl.col("sheet_id").is_in(told["sheet_id"].implode()) & pl.col("project_code").is_not_null()
+    ).unique(["project_code", "sheet_id"], keep="first", maintain_order=True)
+    return _said(
+        bare,
+        "lines",
+        pl.format(
+            "支出明细：工作表「{}」没有一行读作支出（都是资金、往来、净资产科目），请提供费用科目的明细",
+            "sheet",
         ),
     )
 
