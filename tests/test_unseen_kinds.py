@@ -148,11 +148,10 @@ def test_what_a_cost_is_of_is_no_project_for_its_header_alone(belongs: str, tmp_
 
 
 def test_a_book_of_which_nothing_is_spending_is_no_result(tmp_path: Path) -> None:
-    tables = _found(
-        tmp_path,
-        ["日期", "凭证号", "摘要", "科目名称", "借方", "贷方"],
-        *([f"2024-01-0{day}", f"记-{day}", "付货款", "银行存款", None, 100] for day in (1, 2, 3)),
-    )
+    rows: list[list[Cell]] = [
+        [f"2024-01-0{day}", f"记-{day}", "付货款", "银行存款", None, 100] for day in (1, 2, 3)
+    ]
+    tables = _found(tmp_path, ["日期", "凭证号", "摘要", "科目名称", "借方", "贷方"], *rows)
     assert any("没有一行读作支出" in why for why in _doubts(tables))
 
 
