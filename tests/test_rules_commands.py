@@ -167,10 +167,10 @@ def test_sql_reaches_nothing_but_the_tables_of_the_run(pack: Path, sql: str) -> 
     ("file", "old", "new", "says"),
     [
         ("parameters.toml", '[{ from = 2023-01-01, value = "1000.00" }]', "[]", "（第 "),
-        ("J05-2.toml", "FROM spending", "FROM read_csv('a')", "J05-2.toml（第 11 行）：SQL 不能调用 read_csv()。可用的函数：abs"),
+        ("J05-2.toml", "FROM spending", "FROM read_csv('a')", "J05-2.toml（第 12 行）：SQL 不能调用 read_csv()。可用的函数：abs"),
         ("J05-2.toml", "FROM spending", "FROM '/etc/passwd.csv'", "没有「/etc/passwd.csv」。可用："),
         ("J05-2.toml", "FROM spending", "FROM spendings", "没有「spendings」。是不是 spending"),
-        ("J05-2.toml", "{kind}", "{sort}", "第 5 行：message 或 arithmetic 用到的 {sort} 不在 SQL 的结果里，结果里有：amount"),
+        ("J05-2.toml", "{kind}", "{sort}", "第 6 行：message 或 arithmetic 用到的 {sort} 不在 SQL 的结果里，结果里有：amount"),
         ("J05-2.toml", "其他经费承担", "{who}承担", "remedy 照原样显示，不能写 {who}"),
         ("J05-2.toml", "amount > 0", "amount > 1000", "SQL 里写着数字 1000"),
         ("J05-2.toml", '"第五条"', '"第九十九条"', "列着它的是：第五条"),

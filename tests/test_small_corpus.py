@@ -41,6 +41,7 @@ def _outcome(document: dict[str, Any], rule: str) -> str:
         ("b2_half_00", "J25-1", {"found", "unknown"}),
         ("f02b_hours_word", "J25-1", {"found", "unknown"}),
         ("f01d_split_none", "J18-2", {"found"}),
+        ("f18_sheet_name", "J25-1", {"found", "unknown"}),
     ],
 )
 def test_a_rule_says_what_the_ledger_shows(

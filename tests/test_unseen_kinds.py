@@ -92,6 +92,81 @@ def test_a_sum_is_no_side_whatever_its_header_holds(tmp_path: Path) -> None:
     assert entries["amount"].sum() == Decimal("22242.52")
 
 
+def _found(tmp_path: Path, *rows: list[Cell]) -> Tables:
+    tables, _ = read(write_xlsx(tmp_path / "导出.xlsx", {"明细": list(rows)}))
+    return tables
+
+
+def test_a_column_is_the_project_by_its_cells_whatever_it_is_called(tmp_path: Path) -> None:
+    head: list[Cell] = ["单据编号", "提交日期", "费用归属", "费用类型", "明细说明", "明细金额"]
+    tables = _found(
+        tmp_path,
+        head,
+        ["BX-1", "2024-03-11", "SKL-2024-A03｜柔性电极", "城际交通", "杭州—北京往返", 1086],
+        ["BX-2", "2024-03-12", "SKL-2024-B07｜钙钛矿封装", "材料费", "溅射靶材", 15400],
+    )
+    entries = tables["entries"]
+    assert entries["project_code"].to_list() == ["SKL-2024-A03", "SKL-2024-B07"]
+    assert entries["cost_item"].to_list() == ["城际交通", "材料费"]
+
+
+def test_dimensions_are_told_by_their_cells(tmp_path: Path) -> None:
+    tables = _found(
+        tmp_path,
+        ["日期", "凭证字号", "摘要", "科目全称", "借方", "贷方", "附带信息"],
+        [
+            "2024-06-01",
+            "记-40",
+            "看护劳务",
+            "业务活动费用-劳务费",
+            5400,
+            None,
+            "【项目：ZY2024-15 智能灌溉】【部门：机电系】",
+        ],
+        [
+            "2024-06-02",
+            "记-41",
+            "购阀门",
+            "业务活动费用-专用材料费",
+            300,
+            None,
+            "【项目：ZY2024-16 节水】【部门：机电系】",
+        ],
+    )
+    assert tables["entries"]["project_code"].to_list() == ["ZY2024-15", "ZY2024-16"]
+
+
+@pytest.mark.parametrize("belongs", ["材料费", "实验中心", "A区-温室", "2024-设备"])
+def test_what_a_cost_is_of_is_no_project_for_its_header_alone(belongs: str, tmp_path: Path) -> None:
+    tables = _found(
+        tmp_path,
+        ["凭证号", "日期", "费用归属", "摘要", "金额"],
+        ["记-1", "2024-03-11", belongs, "购试剂", 100],
+        ["记-2", "2024-03-12", belongs, "购耗材", 200],
+    )
+    assert set(tables["entries"]["project_code"]) == {"导出"}
+
+
+def test_a_book_of_which_nothing_is_spending_is_no_result(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        [f"2024-01-0{day}", f"记-{day}", "付货款", "银行存款", None, 100] for day in (1, 2, 3)
+    ]
+    tables = _found(tmp_path, ["日期", "凭证号", "摘要", "科目名称", "借方", "贷方"], *rows)
+    assert any("没有一行读作支出" in why for why in _doubts(tables))
+
+
+@pytest.mark.parametrize("label", ["自立项累计", "立项以来合计", "两课题合共", "两项共计"])
+def test_the_last_row_is_a_total_whatever_it_is_the_total_of(label: str, tmp_path: Path) -> None:
+    tables = _found(
+        tmp_path,
+        ["日期", "凭证号", "摘要", "金额"],
+        ["2024-01-05", "记-1", "购试剂", 100],
+        ["2024-01-06", "记-2", "共计3台电脑", 200],
+        [None, None, label, 300],
+    )
+    assert tables["entries"]["amount"].to_list() == [Decimal(100), Decimal(200)]
+
+
 CLAIMS: list[list[Cell]] = [
     ["单据编号", "单据类型", "提交日期", "费用类型", "事由", "冲借款金额", "实付金额"],
     ["BX1", "差旅报销单", "2024-03-04", "差旅费", "太原项目对接", 0, 2300],

@@ -11,7 +11,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 from tomllib import loads
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # How the words of blanks.toml begin: a quick look at texts of which nearly all begin otherwise.
 _BEGINS = (
-    r"^[(\[（【<〈《]*(?:[^\p{L}\p{N}\s]|_|[无無没沒空暂缺未不待后稍以补略省免留同如上见]"
+    r"^[(\[（【<〈《]*(?:[^\p{L}\p{N}\s]|_|[无無没沒空暂缺未不待后稍以补略省免留同如上见尚]"
     r"|(?i:[nＮ]|blank|empty|void|unk|und|tb|ditto|do\.|idem))"
 )
 _NO_NUMBER = rf"{_BEGINS}|^[^0-9A-Za-z]+$|^0+$"
@@ -50,7 +50,7 @@ _ABSENT = "\x00"
 # Something in every text that names no payee.
 _NOBODY = (
     r"[见附代等各人表]|自己|专家|学生|研究生|本科生|[员职]工|教师|老师|[农散]户|村民|工$|受试者|志愿者|零[星散]|其他"
-    r"|多家|若干|现金|公务卡|转账|供应商|批量|明细|名单|清单|造册|花名册|领款单"
+    r"|多家|若干|现金|公务卡|转账|供应商|批量|明细|名单|清单|造册|花名册|领款单|组|参与|与会|评委|领取|签领|工资"
 )
 
 
@@ -62,6 +62,7 @@ class _Words(NamedTuple):
     signs: re.Pattern[str]
     numbers: frozenset[str]
     no_number: re.Pattern[str]
+    unnumbered: Mapping[str, Any]
     again: frozenset[str]
     again_signs: re.Pattern[str]
     unclear: frozenset[str]
@@ -80,6 +81,7 @@ def _words() -> _Words:
         signs=re.compile(read["nothing"]["signs"]),
         numbers=frozenset(read["number"]["columns"]),
         no_number=re.compile(read["number"]["pattern"]),
+        unnumbered=read["unnumbered"],
         again=frozenset(read["again"]["words"]),
         again_signs=re.compile(read["again"]["signs"]),
         unclear=frozenset(read["unclear"]["words"]),
@@ -93,6 +95,16 @@ def _plain(text: str) -> str:
     """Return the text in one width, without blanks and the brackets around it."""
     bare = "".join(unicodedata.normalize("NFKC", text.replace("…", "...")).split())
     return _AROUND.sub(r"\1", bare) or bare
+
+
+def is_unnumbered(text: str, column: str) -> bool:
+    """Whether a cell says that a paper is there and not its number: 有, 详见附件, 已签."""
+    there, plain = _words().unnumbered, _plain(text)
+    return (
+        plain in there["words"]
+        or bool(re.fullmatch(there["pattern"], plain))
+        or (column in there["digits"] and not re.search(r"\d", plain))
+    )
 
 
 def says_nothing(text: str, column: str = "") -> bool:
@@ -259,7 +271,8 @@ def cleared(lines: pl.DataFrame, blanks: Blanks, stacked: Stack, told: Told) -> 
         for part, numbers in by_part(empty):
             counts.setdefault(part, {})[header.texts[header.columns[name]]] = len(numbers)
     _tell("写着“无”“/”等的单元格按空白读取", counts, told)
-    return without_nobody(blanks.taken_from(lines), stacked, told)
+    named = without_nobody(blanks.taken_from(lines), stacked, told)
+    return _without_unnumbered(named, stacked, told)
 
 
 def _tell(what: str, counts: Mapping[int, Mapping[str, int]], told: Told) -> None:
@@ -288,3 +301,24 @@ def without_nobody(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFr
             f"「{text}」第 {listed(numbers)}没有写明是谁（如“{shown[part]}”），按收款方不明读取。"
         )
     return lines.with_columns(payee=pl.when(~hit).then("payee"))
+
+
+def _without_unnumbered(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:
+    """Return the lines without what says that a paper is there, and not its number."""
+    header = stacked.header
+    names = [name for name in _words().unnumbered["columns"] if name in lines.columns]
+    for name in names:
+        bare = lines[name].filter(~lines[name].str.contains("[0-9]")).unique(maintain_order=True)
+        there = [text for text in bare if is_unnumbered(text, name)]
+        if not there:
+            continue
+        hit = pl.col(name).is_in(there).fill_null(value=False)
+        lost = lines.filter(hit)
+        told.not_understood(name, lost["_line"])
+        for part, numbers in by_part(lost):
+            told.losses[part].append(
+                f"「{header.texts[header.columns[name]]}」第 {listed(numbers)}没有号码，"
+                "用到它的规则不作判断。"
+            )
+        lines = lines.with_columns(pl.when(~hit).then(name).alias(name))
+    return lines

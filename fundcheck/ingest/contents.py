@@ -22,7 +22,7 @@ from fundcheck.ingest.words import BARE_ITEM, COST_ITEM, ITEM_COLUMNS, dictionar
 from fundcheck.tables import Type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.header import Header
@@ -219,6 +219,50 @@ def with_items_of_money(header: Header, grid: Grid) -> Header:
         items={index: item for index, item in header.items.items() if index not in worded},
         unmapped=(*header.unmapped, *(header.texts[index] for index in sorted(worded))),
     )
+
+
+_A_PROJECT = (
+    r"^[(（\[【]?[A-Za-z]{2,}[A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*\d[A-Za-z0-9]*[)）\]】]?"
+    r"[\s｜|/_\-—:：]+\p{Han}"
+)
+_OF_PROJECTS = r"[\[【(（]?(?:科研|研发)?(?:项目|课题)(?:档案|核算)?\s*(?:[:：]|-{2,})\s*\S"
+
+
+def with_project(header: Header, grid: Grid, given: Collection[str]) -> Header:
+    """Return the header of a ledger with the column of its projects, where only its cells tell.
+
+    费用归属 over SKL-2024-A03｜柔性电极 is the project, though elsewhere it is a cost item; a
+    column of any name over 【项目：…】【部门：…】 is the dimensions of the line. given: normalised
+    headers that the user has said something of.
+    """
+    if PROJECT_CELLS & header.columns.keys() or header.projects:
+        return header
+    named = {index: name for name, index in header.columns.items()}
+    asked = {
+        index: text
+        for index, text in header.texts.items()
+        if named.get(index) in {None, "cost_item", "note"} and normalise(text) not in given
+    }
+    if not asked:
+        return header
+    below = entries_below(header, grid)
+    for index in sorted(asked, key=lambda i: named.get(i) == "note"):
+        cells = below.to_series(index).drop_nulls()
+        if cells.len() < _LEAST_VALUES:
+            continue
+        if (cells.str.contains(_A_PROJECT).sum()) >= _SHARE_OF_ITEMS * cells.len():
+            found = "_project"
+        elif (cells.str.contains(_OF_PROJECTS).sum()) >= _SHARE_OF_ITEMS * cells.len():
+            found = "_aux"
+        else:
+            continue
+        columns = {name: at for name, at in header.columns.items() if at != index}
+        return header._replace(
+            columns={**columns, found: index},
+            confidence={**header.confidence, index: CONFIDENCE},
+            unmapped=tuple(text for text in header.unmapped if text != asked[index]),
+        )
+    return header
 
 
 def with_item(header: Header, grid: Grid) -> Header:

@@ -29,6 +29,8 @@ class Why(StrEnum):
     PARALLEL = "平行记账的另一套分录"
     LISTED_AGAIN = "同一分录按其他核算类型再列一次"
     IN_OTHER_FILE = "与其他文件相同的行"
+    IN_OTHER_SHEET = "与其他工作表相同的行"
+    OF_VERSIONS = "两个版本对不上的行"
     RETURNED = "结余退回财政"
     CARRIED = "已在其他账页列出的期初数"
     OTHER = "不属于支出"
@@ -53,8 +55,8 @@ def set_aside(lines: pl.DataFrame, hit: pl.Expr, why: Why) -> pl.DataFrame:
 def counted(entries: pl.DataFrame, again: pl.DataFrame) -> dict[int, Counted]:
     """Return sheet_id -> what the sheet's lines count as.
 
-    entries: the run's lines; again: those taken out since another file has them too. A line that
-    is spread over several cost items is one line.
+    entries: the run's lines; again: those taken out since they stand elsewhere too, with the reason
+    as ``kind_why``. A line that is spread over several cost items is one line.
     """
     bucket = (
         pl.when(pl.col("kind").is_in(_SPENT))
@@ -71,7 +73,7 @@ def counted(entries: pl.DataFrame, again: pl.DataFrame) -> dict[int, Counted]:
     told = pl.concat(
         [
             entries.select(*wanted, bucket=bucket),
-            again.select(*wanted, bucket=pl.lit(Why.IN_OTHER_FILE.value)),
+            again.select(*wanted, bucket="kind_why"),
         ]
     )
     sums = told.group_by("sheet_id", "bucket").agg(

@@ -14,6 +14,7 @@ import polars as pl
 
 from fundcheck import keys
 from fundcheck.ingest import before
+from fundcheck.ingest.counting import Why
 from fundcheck.ingest.labels import LEFT, NAMELESS
 from fundcheck.ingest.side_tables import BESIDE
 from fundcheck.tables import DOUBTS, ENTRIES, OF_PROJECTS, PROVENANCE
@@ -23,17 +24,22 @@ if TYPE_CHECKING:
 
     from fundcheck.ingest.losses import Before
     from fundcheck.ingest.one_project import Alike
+    from fundcheck.ingest.versions import Versions
     from fundcheck.tables import Tables
 
 _SPENT = ["spending", "transfer_out"]
 _ZERO = Decimal("0.00")
+_LEAST_HELD = 3  # lines of accounts that are no spending, where a sheet has no other
 
 
-def of_run(tables: Tables, asked: Sequence[Alike] = ()) -> pl.DataFrame:
+def of_run(
+    tables: Tables, asked: Sequence[Alike] = (), versions: Sequence[Versions] = ()
+) -> pl.DataFrame:
     """Return the table of doubts but its ids: those of single sheets, and those of the whole run.
 
     tables: of the run; the doubts among them are of sheets, and of a project only where just that
-    one is meant. asked: codes that may be another project's, mistyped.
+    one is meant. asked: codes that may be another project's, mistyped; versions: ledgers of which
+    the run has two that differ.
     """
     entries = tables["entries"]
     columns = [column.name for column in DOUBTS]
@@ -41,9 +47,11 @@ def of_run(tables: Tables, asked: Sequence[Alike] = ()) -> pl.DataFrame:
         [
             _of_sheets(before.resolved(tables[DOUBTS.name], tables), tables),
             _negative(entries),
+            _without_spending(entries),
             _over_total(entries, tables["stated_totals"]),
             _unassigned(entries),
             _alike(asked),
+            _edited(versions),
         ]
     )
     schema = DOUBTS.schema
@@ -139,6 +147,34 @@ def _negative(entries: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _without_spending(entries: pl.DataFrame) -> pl.DataFrame:
+    """Return the projects of sheets with several lines of which none was read as spending.
+
+    Whole books of banks, payables or grants are so, and so is a ledger whose accounts were not
+    understood: 0.00 must not pass for a result.
+    """
+    spent = pl.col("kind").is_in(_SPENT)
+    told = (
+        entries.group_by("sheet_id", maintain_order=True)
+        .agg(
+            spent=spent.any(),
+            held=(pl.col("kind_why") == Why.HELD.value).sum(),
+        )
+        .filter(~pl.col("spent") & (pl.col("held") >= _LEAST_HELD))
+    )
+    bare = entries.filter(
+        pl.col("sheet_id").is_in(told["sheet_id"].implode()) & pl.col("project_code").is_not_null()
+    ).unique(["project_code", "sheet_id"], keep="first", maintain_order=True)
+    return _said(
+        bare,
+        "lines",
+        pl.format(
+            "支出明细：工作表「{}」没有一行读作支出（都是资金、往来、净资产科目），请提供费用科目的明细",
+            "sheet",
+        ),
+    )
+
+
 def _over_total(entries: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
     """Return the projects of sheets whose lines come to more than the sheet's own last total."""
     last = (
@@ -196,6 +232,19 @@ def _alike(asked: Sequence[Alike]) -> pl.DataFrame:
         (code, "lines", some.need, some.file, some.sheet, some.row, some.sheet_id)
         for some in asked
         for code in (some.code, some.other)
+    ]
+    schema = {name: DOUBTS.schema[name] for name in _WANTED}
+    return pl.DataFrame(rows, schema, orient="row")
+
+
+def _edited(versions: Sequence[Versions]) -> pl.DataFrame:
+    """Return the doubts on the projects of ledgers of which nobody knows the right version."""
+    rows = [
+        (code, about, some.need, *some.second, row, sheet)
+        for some in versions
+        for code, row, sheet in some.projects
+        if code is not None
+        for about in ("sums", "lines")
     ]
     schema = {name: DOUBTS.schema[name] for name in _WANTED}
     return pl.DataFrame(rows, schema, orient="row")

@@ -21,6 +21,7 @@ from fundcheck.ingest.contents import (
     with_indicator,
     with_item,
     with_items_of_money,
+    with_project,
     without_disproved,
 )
 from fundcheck.ingest.deductions import with_rest
@@ -113,7 +114,7 @@ def _of_ledger(header: Header, grid: Grid, titles: list[str], given: Mapping[str
     if VITAL - header.columns.keys():
         header = with_side(completed(header, grid), grid, given)
     header = meaning.with_stated_dimension(with_both_sides(header), titles)
-    header = with_summaries(header, grid, given)
+    header = with_summaries(with_project(header, grid, given), grid, given)
     header = with_rest(with_indicator(header, grid), grid, given)
     header = with_account(with_item(with_items_of_money(header, grid), grid), grid)
     said = (grid.name, *titles, *header.texts.values())

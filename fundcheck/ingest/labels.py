@@ -28,6 +28,7 @@ NAMED_TOTAL = (
     rf"^{_PERIOD}?{_OF_WHAT}{{0,3}}{_SUMMED}{_OF_WHAT}{{0,3}}{_BRACKETS}$"
     rf"|^{_PERIOD}?[总總共]{_OF_WHAT}{{1,3}}{_BRACKETS}$"
     r"|^.{1,24}(?:[小合][计計]|[汇匯彙][总總])$|^.{0,24}(?:余额|结余|结存|剩余)$"
+    r"|^.{1,24}(?:合共|共计|总共)$|^自.{1,8}(?:累计|合计|总计)$|^(?:自)?立项以来.{0,6}$"
     r"|^(?i:total(?:for)?)\S.{1,40}$"
 )
 """What a total calls itself on a row without a day: 总支出, 汇总, 材料费合计, 经费结余."""

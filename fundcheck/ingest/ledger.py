@@ -44,6 +44,7 @@ from fundcheck.ingest.losses import (
     with_unread,
 )
 from fundcheck.ingest.month_heads import under_months
+from fundcheck.ingest.numerals import MEASURE
 from fundcheck.ingest.project_codes import written
 from fundcheck.ingest.refused_rows import reject_lost, rejected
 from fundcheck.ingest.side_tables import ELSEWHERE, LINKS
@@ -96,6 +97,7 @@ _CODES = (
     "procurement_no",
     "asset_no",
 )
+_OF_ONE = rf"\s*(?:/|每)\s*{MEASURE}$"  # 1200元/台
 _VITAL = (*rows.AMOUNTS, "date", "_month", "_day")  # without them a line is not read
 
 
@@ -348,6 +350,8 @@ def _columns(
         text = lines[name]
         if name in _CODES:
             text = written(text) if name == "project_code" else code(text)
+        if name == "unit_price":
+            text = text.str.replace(_OF_ONE, "")
         value = parse(text, column.type, header.units.get(name, basis.unit)).alias(name)
         if column.type is not Type.TEXT:
             note_lost(lines, text, value, header.texts[header.columns[name]], told)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from fundcheck.ingest import completion, day_books, doubts, unnamed
 from fundcheck.ingest.before import without_repeated
 from fundcheck.ingest.books import Books, together
-from fundcheck.ingest.counting import counted
+from fundcheck.ingest.counting import Why, counted
 from fundcheck.ingest.one_project import alike, one_spelling, spelling_note
 from fundcheck.ingest.repeats import without_repeats
 from fundcheck.ingest.request import Request, batches
 from fundcheck.ingest.settings import NO_SETTINGS, Settings
 from fundcheck.ingest.side_tables import BESIDE, ELSEWHERE, LINKS, READABLE
+from fundcheck.ingest.versions import without_versions
 from fundcheck.receipts import Counted, InputReceipt
 from fundcheck.tables import DOUBTS, PROVENANCE, SHEETS, STATED_TOTALS, TABLES, Tables
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from fundcheck.ingest.one_project import Alike, Spelled
     from fundcheck.ingest.readers import Readers
     from fundcheck.ingest.unnamed import Given
+    from fundcheck.ingest.versions import Versions
 
     Progress = Callable[[int, int, InputReceipt], None]
 
@@ -100,6 +102,7 @@ def read_library(
     tables, receipts = without_repeats(tables, receipts)
     tables, receipts = day_books.without_repeated(tables, receipts, first_of)
     tables["projects"], conflicts = _one_card(tables["projects"])
+    tables["entries"], again, versions = without_versions(tables["entries"])
     doubled: dict[str, pl.DataFrame] = {}
     for name, frame in tables.items():
         if name not in {"projects", SHEETS.name, STATED_TOTALS.name, DOUBTS.name}:
@@ -109,11 +112,15 @@ def read_library(
     tables["budget_changes"] = completion.with_new_budgets(
         tables["budget_changes"], tables["budget"]
     )
+    elsewhere = pl.col("kind_why") == Why.IN_OTHER_FILE
+    again = pl.concat([again, doubled["entries"].with_columns(kind_why=pl.lit(Why.IN_OTHER_FILE))])
+    doubled["entries"] = again.filter(elsewhere)
     receipts = _annotated(receipts, doubled, conflicts, _unassigned(tables["entries"]))
     asked = alike(tables)
-    receipts = [_of_codes(receipt, asked, spelled, given) for receipt in receipts]
-    receipts = _counted(receipts, files, counted(tables["entries"], doubled["entries"]))
-    tables[DOUBTS.name] = doubts.of_run(tables, asked)
+    said = [*_of_projects(spelled, given, asked), *_of_versions(versions)]
+    receipts = [_with_said(receipt, said) for receipt in receipts]
+    receipts = _counted(receipts, files, counted(tables["entries"], again))
+    tables[DOUBTS.name] = doubts.of_run(tables, asked, versions)
     return _with_ids(tables), tuple(receipts)
 
 
@@ -279,31 +286,48 @@ def _unassigned(entries: pl.DataFrame) -> dict[tuple[str, str], tuple[int, Decim
     return {(file, sheet): (lines, amount) for file, sheet, lines, amount in counted.iter_rows()}
 
 
-def _of_codes(
-    receipt: InputReceipt,
-    asked: Sequence[Alike],
-    spelled: Sequence[Spelled],
-    given: Sequence[Given],
-) -> InputReceipt:
-    """Return the receipt with what is said of the codes of its file, each where it stands first.
+class _Said(NamedTuple):
+    """What is said of a sheet once all files are known; remark: of it on the first screen."""
 
-    given: lines without a code that were given one.
-    """
-    questions = [some for some in asked if some.file == receipt.path]
-    variants: dict[tuple[str, str], list[str]] = {}
-    for some in spelled:
-        if some.file == receipt.path:
-            variants.setdefault((some.sheet, some.shown), []).append(some.text)
-    told = [(sheet, spelling_note(texts, shown)) for (sheet, shown), texts in variants.items()]
-    told += [(some.sheet, some.sentence) for some in given if some.file == receipt.path]
-    told += [(some.sheet, some.sentence) for some in questions]
+    file: str
+    sheet: str
+    note: str = ""
+    remark: str = ""
+
+
+def _of_projects(
+    spelled: Sequence[Spelled], given: Sequence[Given], asked: Sequence[Alike]
+) -> list[_Said]:
+    """Return what is said of codes in several spellings, of lines without one, of likely slips."""
+    variants: dict[tuple[str, str, str], list[str]] = {}
+    for one in spelled:
+        variants.setdefault((one.file, one.sheet, one.shown), []).append(one.text)
+    return [
+        *(
+            _Said(file, sheet, spelling_note(texts, shown))
+            for (file, sheet, shown), texts in variants.items()
+        ),
+        *(_Said(g.file, g.sheet, g.sentence, g.remark if g.code else "") for g in given),
+        *(_Said(a.file, a.sheet, a.sentence, a.sentence) for a in asked),
+    ]
+
+
+def _of_versions(versions: Sequence[Versions]) -> list[_Said]:
+    return [
+        _Said(*some.second, some.note if some.first[0] == some.second[0] else "", some.sentence)
+        for some in versions
+    ]
+
+
+def _with_said(receipt: InputReceipt, said: Sequence[_Said]) -> InputReceipt:
+    """Return the receipt with what is said of the sheets of its file."""
+    told = [(one.sheet, one.note) for one in said if one.file == receipt.path and one.note]
     sheets = []
     for sheet in receipt.sheets:  # the first of several tables on a sheet speaks for all
-        here = [said for name, said in told if name == sheet.name]
-        told = [(name, said) for name, said in told if name != sheet.name]
+        here = [note for name, note in told if name == sheet.name]
+        told = [(name, note) for name, note in told if name != sheet.name]
         sheets.append(sheet._replace(notes=(*sheet.notes, *here)))
-    remarks = [some.sentence for some in questions]
-    remarks += [some.remark for some in given if some.file == receipt.path and some.code]
+    remarks = (one.remark for one in said if one.file == receipt.path and one.remark)
     return receipt._replace(sheets=tuple(sheets), remarks=(*receipt.remarks, *remarks))
 
 

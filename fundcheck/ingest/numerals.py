@@ -18,13 +18,14 @@ _SIGN = f"[{''.join(_DIGITS)}{''.join(_TENS)}]"
 NUMBER = rf"(?:\d+(?:\.\d+)?|\.\d+|{_SIGN}+)"
 """A number within a longer text, in figures or in words."""
 _FIGURES = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+")
-_MEASURE = (
+MEASURE = (
     r"(?:台|套|件|个|只|支|枝|瓶|盒|包|袋|箱|桶|卷|张|份|册|本|根|条|块|片|把|副|付|对|双|部|辆|架|枚|粒|颗|株|头|匹|尾|羽|罐|筒|管|捆|扎"
     r"|令|页|节|组|项|例|样|孔|板|座|艘|间|次|人|天|日|小时|h|平方米|立方米|平米|千米|公里|厘米|毫米|米|m2|m3|km|cm|mm|m"
     r"|公斤|千克|毫克|克|吨|斤|kg|mg|g|t|毫升|升|ml|l|度|千瓦时|kwh|pcs?|sets?)"
 )
+"""A word that counts things, within a longer text."""
 _COUNTED = re.compile(
-    rf"(?P<n>[\d,]+(?:\.\d+)?|{_SIGN}+)\(?{_MEASURE}(?:[/·\-(]?{_MEASURE}){{0,2}}\)?"
+    rf"(?P<n>[\d,]+(?:\.\d+)?|{_SIGN}+)\(?{MEASURE}(?:[/·\-(]?{MEASURE}){{0,2}}\)?"
 )
 
 
