@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from fundcheck.tables import Tables
 
 _IDS = ("entry_ids", "source")
-_HEADERS = "、"
 
 
 def unread_cells(entries: pl.DataFrame) -> dict[str, frozenset[int]]:

@@ -79,8 +79,7 @@ def evaluate(
         for row in run.views["governed"].iter_rows(named=True)
     }
     exempt = {code for code, (holds, _) in governed.items() if holds is False}
-    answers = doubted(run.answers, tables, codes)
-    answers = [_without(answer, exempt) for answer in answers]
+    answers = [_without(answer, exempt) for answer in doubted(run.answers, tables, codes)]
     found = _found_ids(answers)
     evidence = evidence_of(found | _open_ids(answers), tables, veil)
     contents = contents_of(found, tables)

@@ -85,8 +85,8 @@ def _proven(opened: pl.DataFrame, plain: pl.DataFrame) -> pl.DataFrame:
     opens = pl.col("_opening").is_not_null()
     # A sum brought forward may have no balance beside it.
     own = pl.coalesce(shown, pl.when(opens).then(pl.coalesce("debit", "credit")))
-    wanted = [name for name in ("_direction",) if name in plain.columns]
-    names = ["_line", "_part", "_opening", "balance", "amount", "debit", "credit", *wanted]
+    names = ["_line", "_part", "_opening", "balance", "amount", "debit", "credit"]
+    names += ["_direction"] if "_direction" in plain.columns else []
     rows = (
         pl.concat([plain.select(names), opened.select(names)])
         .sort("_line")
@@ -99,12 +99,11 @@ def _proven(opened: pl.DataFrame, plain: pl.DataFrame) -> pl.DataFrame:
         of_line.then(name).shift(-1).backward_fill().over("_part") for name in ("shown", "sum")
     )
     before = pl.col("shown").shift(1).over("_part")
-    moved = pl.col("net").shift(1).over("_part")
     rows = rows.with_columns(
         step=sums - pl.col("sum"),
         gap=nexts - pl.col("shown"),
         up=before - pl.col("shown"),
-        moved=moved,
+        moved=pl.col("net").shift(1).over("_part"),
         line_step=pl.col("shown") - before,
     )
     rises = pl.coalesce(

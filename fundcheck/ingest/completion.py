@@ -105,9 +105,10 @@ def with_new_budgets(changes: pl.DataFrame, budget: pl.DataFrame) -> pl.DataFram
         .agg(pl.col("amount").sum().cast(MONEY).alias(f"_{name}"))
         for name in ("category", "item")
     ]
-    keys = ["project_code", "category"]
     for sums in old:
-        changes = changes.join(sums, on=keys, how="left", maintain_order="left")
+        changes = changes.join(
+            sums, on=["project_code", "category"], how="left", maintain_order="left"
+        )
     delta = pl.col(AFTER) - pl.coalesce("_category", "_item")
     return changes.with_columns(amount=pl.coalesce("amount", delta)).drop(
         AFTER, "_category", "_item"

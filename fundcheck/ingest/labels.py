@@ -32,10 +32,6 @@ NAMED_TOTAL = (
     r"|^(?i:total(?:for)?)\S.{1,40}$"
 )
 """What a total calls itself on a row without a day: 总支出, 汇总, 材料费合计, 经费结余."""
-SUM_WORD = rf"{_SUMMED}|[总總]{_OF_WHAT}|^共|(?i:total)"
-"""A word of sums in a text that may be a total or a remark (共计3台电脑): its sum decides."""
-NOT_OF_LINES = r"预算|经费|额度|指标|拨款|到[账款]|来款|收入"
-"""What a total is of that need not be the sum of the lines above it: 总预算, 总经费."""
 BALANCE = (
     r"^(?:期初|期末|年初|年末|月初|月末|上年|上期|上月|本月|本年|本期|承前|结转)"
     r"(?:余额|结存|结余|结转)$|^结转(?:下年|下期|下月)$|^(?:本?[日月季年])(?:计|结)$"

@@ -122,8 +122,8 @@ class _Basis(NamedTuple):
     """What holds for every line of a sheet: sheets that differ in it are not read as one.
 
     account: the account that a ledger of one account names in its title; settled: whether the
-    user has said which project the sheet is of; money_out: which side the user says is money out.
-    user has said which project the sheet is of; currency: the one that its title names.
+    user has said which project the sheet is of; money_out: which side the user says is money out;
+    currency: the one that its title names.
     """
 
     unit: int

@@ -119,7 +119,7 @@ def read_library(
     asked = alike(tables)
     said = [*_of_projects(spelled, given, asked), *_of_versions(versions)]
     receipts = [_with_said(receipt, said) for receipt in receipts]
-    receipts = _counted(receipts, files, counted(tables["entries"], again))
+    receipts = _counted(receipts, first_of, counted(tables["entries"], again))
     tables[DOUBTS.name] = doubts.of_run(tables, asked, versions)
     return _with_ids(tables), tuple(receipts)
 
@@ -213,14 +213,13 @@ def _one_card(projects: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, list[str]
 
 
 def _counted(
-    receipts: list[InputReceipt], files: list[str], by_sheet: dict[int, Counted]
+    receipts: list[InputReceipt], first: Mapping[str, int], by_sheet: Mapping[int, Counted]
 ) -> list[InputReceipt]:
     """Return the receipts with what the lines of each ledger count as.
 
-    files: those read, in the order in which their sheets are numbered; by_sheet: sheet_id ->
-    counts.
+    first: path -> the sheet_id of a file's first table, from which the others count on; by_sheet:
+    sheet_id -> counts.
     """
-    first = {path: place * _MOST_PLACES for place, path in enumerate(files)}
     nothing = Counted.of({})
     return [
         receipt._replace(

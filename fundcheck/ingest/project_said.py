@@ -75,10 +75,9 @@ def from_titles(rows: list[list[str]]) -> ProjectOf | None:
     for row in [*rows, *_stood_up(rows)]:
         texts = list(row)
         # 「项目编号：」 | 「JC2023-01」 in two cells reads as one text.
-        for index, text in enumerate(row[:-1]):
-            after = row[index + 1] if index + 1 < len(row) else ""
+        for text, after in pairwise(row):
             if _LABEL_ONLY.search(text) and not (_is_label(after) or re.search(r"[:：]", after)):
-                texts.append(text.rstrip(":： ") + "：" + row[index + 1])
+                texts.append(text.rstrip(":： ") + "：" + after)
         for text in texts:
             code = code or _first(_TITLE_CODE, plain_text(text))
             name = name or _first(_TITLE_NAME, text)

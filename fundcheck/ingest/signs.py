@@ -43,11 +43,10 @@ def in_simplified(grid: Grid) -> Grid:
 
     ``written`` of the grid says what stood in the cells of its first rows.
     """
-    _, signs = _read()
+    words, signs = _read()
     head = {text for column in grid.cells.head(_LOOKED_AT) for text in column if text}
     if signs.keys().isdisjoint(map(ord, set().union(*head) if head else ())):
         return grid
-    words, _ = _read()
     ours = {**words, **{chr(sign): other for sign, other in signs.items()}}
     turned = pl.all().str.replace_many(list(ours), list(ours.values()), leftmost=True)
     written = {simplified(text.strip()): text.strip() for text in sorted(head)}
