@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest.counting import Why
+from fundcheck.ingest.counting import COUNTED, SPENDING, Why
 
 if TYPE_CHECKING:
     from fundcheck.tables import Tables
 
-_SPENT = ["spending", "transfer_out"]
 _ACCOUNT = ("account_code", "account_name", "cost_item")
 _LATE_DAYS = 90
 """How long after its project a ledger begins of which a balance alone shows that it begins late."""
@@ -62,7 +61,7 @@ def _judged(opened: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
     ``carried``: it is not to be counted; ``differs``: it is another sum than theirs, ``listed``.
     """
     key = pl.concat_str(_ACCOUNT, separator="\x1f", ignore_nulls=True)
-    spent = entries.filter(pl.col("kind").is_in(_SPENT) & pl.col("project_code").is_not_null())
+    spent = entries.filter(pl.col("kind").is_in(SPENDING) & pl.col("project_code").is_not_null())
     begins = spent.group_by("project_code", "sheet_id").agg(begins=pl.col("date").min())
     opened = opened.join(
         begins, on=["project_code", "sheet_id"], how="left", maintain_order="left"
@@ -202,9 +201,7 @@ def _till(pairs: pl.DataFrame, entries: pl.DataFrame, receipts: pl.DataFrame) ->
         )
     )
     lines = (
-        entries.filter(
-            pl.col("kind").is_in([*_SPENT, "receipt"]) & pl.col("project_code").is_in(codes)
-        )
+        entries.filter(pl.col("kind").is_in(COUNTED) & pl.col("project_code").is_in(codes))
         .group_by("project_code", _sheet="sheet_id", _when="date", kind="kind")
         .agg(pl.col("amount").sum())
     )

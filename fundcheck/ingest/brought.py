@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.ingest import labels
+from fundcheck.ingest.counting import COUNTED
 from fundcheck.ingest.losses import Before, listed
 from fundcheck.ingest.openings import KIND
 from fundcheck.tables import MONEY
@@ -29,7 +30,6 @@ LEFT = "以前期间结余"
 _OF_SPENDING = "支出|使用|开支|列支|执行|报销"
 _OF_RECEIPTS = "拨款|收入|到账|拨入|来款"
 _OF_REST = "余额|结余|结存|剩余|可用|滚存"
-_SPENT = ("spending", "transfer_out")
 _NOTHING = pl.lit(None, MONEY)
 
 
@@ -141,7 +141,7 @@ def _meant(opened: pl.DataFrame, header: Header) -> pl.DataFrame:
     """Return the openings with ``what`` they are (spent, received, left, none) and ``value``."""
     label, rises = pl.col("_opening"), pl.col("rises")
     known = pl.col("_role").is_not_null() & ~pl.col("_in_account")
-    held = known & ~pl.col("kind").is_in([*_SPENT, "receipt"])
+    held = known & ~pl.col("kind").is_in(COUNTED)
     of_income = known & (pl.col("kind") == "receipt")
     single = "amount" in header.columns
     money = header.texts[header.columns["amount"]] if single else ""

@@ -36,7 +36,10 @@ class Why(StrEnum):
     OTHER = "不属于支出"
 
 
-_SPENT = ("spending", "transfer_out")
+SPENDING = ["spending", "transfer_out"]
+"""Kinds of lines that are money spent."""
+COUNTED = [*SPENDING, "receipt"]
+"""Kinds of lines that are money spent or received."""
 
 
 def set_aside(lines: pl.DataFrame, hit: pl.Expr, why: Why) -> pl.DataFrame:
@@ -59,7 +62,7 @@ def counted(entries: pl.DataFrame, again: pl.DataFrame) -> dict[int, Counted]:
     as ``kind_why``. A line that is spread over several cost items is one line.
     """
     bucket = (
-        pl.when(pl.col("kind").is_in(_SPENT))
+        pl.when(pl.col("kind").is_in(SPENDING))
         .then(pl.lit("spending"))
         .when(pl.col("kind") == "receipt")
         .then(pl.lit("income"))

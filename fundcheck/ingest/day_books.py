@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest.counting import Why
+from fundcheck.ingest.counting import SPENDING, Why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,6 @@ _CODES = r"^(?:00)?(?:100[12]|101[12])(?:\D|$|\d{2})"
 _ACCOUNT = ("account_code", "account_name")
 _DAYS = 10  # between a voucher and the bank's line
 _SHARE = 0.5  # of the payments of a day-book, how many must stand in another ledger
-_SPENT = ["spending", "transfer_out"]
 
 
 def with_sides(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
@@ -80,7 +79,7 @@ def without_repeated(
         if sheet.day_book
     }
     entries = tables["entries"]
-    spent = pl.col("kind").is_in(_SPENT)
+    spent = pl.col("kind").is_in(SPENDING)
     ledger = entries.filter(~pl.col("sheet_id").is_in(list(books)) & spent)
     if not books or not ledger.height:
         return tables, list(receipts)

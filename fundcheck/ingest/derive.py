@@ -9,7 +9,7 @@ import polars as pl
 
 from fundcheck.ingest import accounts, claims, day_books, states
 from fundcheck.ingest.body import within
-from fundcheck.ingest.counting import Why, set_aside
+from fundcheck.ingest.counting import COUNTED, Why, set_aside
 from fundcheck.ingest.parallel import one_book
 from fundcheck.ingest.project_of import (
     A_PROJECT,
@@ -18,7 +18,7 @@ from fundcheck.ingest.project_of import (
     by_item_type,
 )
 from fundcheck.ingest.returned import set_returned_aside
-from fundcheck.ingest.vouchers import COUNTED, without_closings
+from fundcheck.ingest.vouchers import without_closings
 
 if TYPE_CHECKING:
     from fundcheck.ingest.losses import Told

@@ -14,7 +14,7 @@ import polars as pl
 
 from fundcheck import keys
 from fundcheck.ingest import before
-from fundcheck.ingest.counting import Why
+from fundcheck.ingest.counting import SPENDING, Why
 from fundcheck.ingest.labels import LEFT, NAMELESS
 from fundcheck.ingest.side_tables import BESIDE
 from fundcheck.tables import DOUBTS, ENTRIES, OF_PROJECTS, PROVENANCE
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from fundcheck.ingest.versions import Versions
     from fundcheck.tables import Tables
 
-_SPENT = ["spending", "transfer_out"]
 _ZERO = Decimal("0.00")
 _LEAST_HELD = 3  # lines of accounts that are no spending, where a sheet has no other
 
@@ -132,7 +131,7 @@ def _firsts() -> list[pl.Expr]:
 def _negative(entries: pl.DataFrame) -> pl.DataFrame:
     """Return the projects that spent less than nothing: most likely money in stands among it."""
     sums = (
-        entries.filter(pl.col("kind").is_in(_SPENT) & pl.col("project_code").is_not_null())
+        entries.filter(pl.col("kind").is_in(SPENDING) & pl.col("project_code").is_not_null())
         .group_by("project_code", maintain_order=True)
         .agg(pl.col("amount").sum(), *_firsts())
         .filter(pl.col("amount") < 0)
@@ -153,7 +152,7 @@ def _without_spending(entries: pl.DataFrame) -> pl.DataFrame:
     Whole books of banks, payables or grants are so, and so is a ledger whose accounts were not
     understood: 0.00 must not pass for a result.
     """
-    spent = pl.col("kind").is_in(_SPENT)
+    spent = pl.col("kind").is_in(SPENDING)
     told = (
         entries.group_by("sheet_id", maintain_order=True)
         .agg(
@@ -185,7 +184,7 @@ def _over_total(entries: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
     )
     if not last.height:
         return pl.DataFrame(schema={name: DOUBTS.schema[name] for name in _WANTED})
-    spent = pl.col("kind").is_in(_SPENT) & pl.col("project_code").is_not_null()
+    spent = pl.col("kind").is_in(SPENDING) & pl.col("project_code").is_not_null()
     of_sheet = pl.col("amount").sum().over("sheet_id")
     over = (
         entries.filter(spent & pl.col("sheet_id").is_in(last["sheet_id"].implode()))
@@ -208,7 +207,7 @@ def _over_total(entries: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
 
 def _unassigned(entries: pl.DataFrame) -> pl.DataFrame:
     """Return one doubt over all projects where spending lines name none: any may be theirs."""
-    bare = entries.filter(pl.col("project_code").is_null() & pl.col("kind").is_in(_SPENT))
+    bare = entries.filter(pl.col("project_code").is_null() & pl.col("kind").is_in(SPENDING))
     summed = bare.select(
         project_code=pl.lit(None, pl.String),
         lines=pl.len(),

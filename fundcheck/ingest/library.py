@@ -11,7 +11,7 @@ import polars as pl
 from fundcheck.ingest import completion, day_books, doubts, unnamed
 from fundcheck.ingest.before import without_repeated
 from fundcheck.ingest.books import Books, together
-from fundcheck.ingest.counting import Why, counted
+from fundcheck.ingest.counting import SPENDING, Why, counted
 from fundcheck.ingest.one_project import alike, one_spelling, spelling_note
 from fundcheck.ingest.repeats import without_repeats
 from fundcheck.ingest.request import Request, batches
@@ -279,7 +279,7 @@ def _with_ids(tables: Tables) -> Tables:
 
 def _unassigned(entries: pl.DataFrame) -> dict[tuple[str, str], tuple[int, Decimal]]:
     """Return (file, sheet) -> number and sum of spending lines that belong to no project."""
-    spent = pl.col("kind").is_in(["spending", "transfer_out"])
+    spent = pl.col("kind").is_in(SPENDING)
     bare = entries.filter(pl.col("project_code").is_null() & spent)
     counted = bare.group_by("file", "sheet").agg(pl.len().alias("lines"), pl.col("amount").sum())
     return {(file, sheet): (lines, amount) for file, sheet, lines, amount in counted.iter_rows()}

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest.counting import Why, set_aside
+from fundcheck.ingest.counting import COUNTED, Why, set_aside
 from fundcheck.ingest.losses import listed
-from fundcheck.ingest.vouchers import COUNTED, MONTHS, with_vouchers
+from fundcheck.ingest.vouchers import MONTHS, with_vouchers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from fundcheck.ingest.counting import Why, set_aside
+from fundcheck.ingest.counting import SPENDING, Why, set_aside
 
 _BACK = (
     r"上缴|上交|缴回|缴还|回缴|退缴|缴库|缴(?:至|入|存)?(?:国库|财政)|退回|退还|退付|退库|交回|返还|归还|"
@@ -39,7 +39,6 @@ _KEPT = (
 _PROJECT = r"项目[A-Za-z\d]|[A-Za-z]{2,}\d{4}|其他(?:项目|课题)|另一(?:项目|课题)"
 _PAYEE = r"财政|国库|科技局|科技厅|科学技术"
 _NET_ASSETS = r"^(?:3|8[12])\d{2}"
-_SPENT = ("spending", "transfer_out")
 
 
 def set_returned_aside(lines: pl.DataFrame) -> pl.DataFrame:
@@ -59,7 +58,7 @@ def set_returned_aside(lines: pl.DataFrame) -> pl.DataFrame:
     named = text.str.contains(f"{_BACK}|退款") & ~_is_other(text)
     to_state = _among(texts, named) & payee.str.contains(_PAYEE).fill_null(value=False)
     returned = _among(texts, _says_returned(text)) | to_state
-    out = pl.col("kind").is_in(_SPENT) & (pl.col("amount") > 0)
+    out = pl.col("kind").is_in(SPENDING) & (pl.col("amount") > 0)
     lines = set_aside(lines, out & _among(texts, _says_kept(text)) & ~returned, Why.CLOSING)
     return _of_net_assets(set_aside(lines, out & returned, Why.RETURNED), returned)
 

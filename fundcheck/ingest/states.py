@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest.cells import yes_no
-from fundcheck.ingest.counting import Why, set_aside
+from fundcheck.ingest.counting import SPENDING, Why, set_aside
 from fundcheck.ingest.losses import listed
 from fundcheck.ingest.signs import simplified
 
@@ -129,7 +129,7 @@ def _ask_remarks(lines: pl.DataFrame, told: Told) -> None:
     """Ask after lines whose remark says that nothing came of them: 作废，金额写错; 退票，未发放."""
     if "note" not in lines.columns:
         return
-    spent = pl.col("kind").is_in(["spending", "transfer_out"])
+    spent = pl.col("kind").is_in(SPENDING)
     said = lines.filter(spent & pl.col("note").str.contains(_vocabulary().remarks))
     found = said.group_by("_part", maintain_order=True).agg("row", pl.col("note").first())
     for part, rows, note in found.iter_rows():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest.counting import Why
+from fundcheck.ingest.counting import COUNTED, SPENDING, Why
 from fundcheck.ingest.side_tables import ELSEWHERE
 from fundcheck.tables import DOUBTS, SHEETS, STATED_TOTALS
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from fundcheck.tables import Tables
 
-_SPENT = ["spending", "transfer_out"]
-_JUDGED = [*_SPENT, "receipt", "advance"]
+_JUDGED = [*COUNTED, "advance"]
 _VOUCHER = ["sheet_id", "date", "voucher_no"]
 # Accounts of a unit's own costs. 管理费用-研发费用 and 项目支出 are of projects for all that.
 _OWN_COSTS = (
@@ -104,7 +103,7 @@ def _told(lines: pl.DataFrame) -> pl.DataFrame:
         *("_at", "sheet_id", "file", "sheet", "row", "date", "voucher_no", "amount"),
         "project_code",
         named=named,
-        spent=pl.col("kind").is_in(_SPENT),
+        spent=pl.col("kind").is_in(SPENDING),
         held=(pl.col("kind_why") == Why.HELD.value).fill_null(value=False),
         elsewhere=pl.col(ELSEWHERE).fill_null(value=False) | mute,
         general=(account.str.contains(_OWN_COSTS) | by_code) & ~account.str.contains(_OF_PROJECTS),

@@ -13,14 +13,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.ingest.chart import SPENT
-from fundcheck.ingest.counting import Why, set_aside
+from fundcheck.ingest.counting import COUNTED, SPENDING, Why, set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COUNTED = ["spending", "transfer_out", "receipt"]
-"""Kinds of lines that are money spent or received."""
-_SPENDING = ["spending", "transfer_out"]
 _SETTLING = ["cash", "advance", "balance", "contra", "equity"]
 CLOSING = (
     r"结转|结账|年终转账|自动转账|转入?(?:本年|本期|管理费|研发费|制造费|当期|损益|无形资产|库存商品|产成品|结余|生产成本|事业支出)|"
@@ -84,7 +81,7 @@ def _numbers(bare: pl.Series) -> pl.Expr:
 
 def without_closings(lines: pl.DataFrame) -> pl.DataFrame:
     """Return the lines with those of vouchers that close the books taken out of what counts."""
-    spent, received = pl.col("kind").is_in(_SPENDING), pl.col("kind") == "receipt"
+    spent, received = pl.col("kind").is_in(SPENDING), pl.col("kind") == "receipt"
     back = (spent & (pl.col("amount") < 0)) | (received & (pl.col("amount") > 0))
     asked = back | pl.col("_role").is_in(["result", "mirror", "goods"])
     if not lines.select(asked.any()).item():
@@ -107,7 +104,7 @@ _NEEDED = (
 def _told(few: pl.DataFrame) -> pl.DataFrame:
     """Return lines, given with all of their vouchers, with what each and its voucher shows."""
     role, amount, kind = pl.col("_role"), pl.col("amount"), pl.col("kind")
-    spent = kind.is_in(_SPENDING)
+    spent = kind.is_in(SPENDING)
     out, back = spent & (amount > 0), spent & (amount < 0)
     income_back = (kind == "receipt") & (amount > 0)
     summary = pl.col("summary")
