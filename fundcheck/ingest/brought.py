@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 RECEIVED = "以前期间收到"
 LEFT = "以前期间结余"
 """``kind_why`` of openings that are no spending: what was received before, and what was left."""
-_OF_SPENDING = "支出|使用|开支|列支|执行|报销"
 _OF_RECEIPTS = "拨款|收入|到账|拨入|来款"
 _OF_REST = "余额|结余|结存|剩余|可用|滚存"
 _NOTHING = pl.lit(None, MONEY)
@@ -157,7 +156,7 @@ def _meant(opened: pl.DataFrame, header: Header) -> pl.DataFrame:
         rest = rest | pl.col("_direction").is_null()  # it says neither that it came nor went
     falls = (~rises).fill_null(value=False)
     spent_side = pl.when(both).then(pl.when(sums).then(out).otherwise(out - into)).otherwise(out)
-    says_spent = label.str.contains(_OF_SPENDING)
+    says_spent = label.str.contains(labels.OF_SPENDING)
     # A sum whose next balance is lower by what was spent is that balance itself.
     itself = (~pl.col("_proven")).fill_null(value=False) & balance.is_null() & ~says_spent
     is_rest = rest | (~both & (itself | (falls & (balance == out).fill_null(value=False))))

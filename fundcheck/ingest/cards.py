@@ -282,7 +282,7 @@ def _classify(
         and column.type is not Type.TEXT
         and lets_row_go(header.role, name)
     ]
-    total = pl.col("_first").str.replace_all(r"[\s:：]", "").str.contains(labels.TOTAL)
+    total = labels.bare(pl.col("_first")).str.contains(labels.TOTAL)
     if "category" in values:
         total = total | column_without_numbering(body["category"]).str.contains(_SUM_HEADS)
     footer = pl.col("_first").str.contains(labels.FOOTER)

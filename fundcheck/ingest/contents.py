@@ -369,7 +369,7 @@ def entries_below(header: Header, grid: Grid) -> pl.DataFrame:
     """Return the rows below the header that are filled as lines are; sums and footers are not."""
     rows = cleaned(grid.cells.slice(header.bottom + 1, _LOOKED_AT))
     filled = pl.sum_horizontal(pl.all().is_not_null())
-    first = pl.coalesce(pl.all()).str.replace_all(r"[\s:：]", "")
+    first = labels.bare(pl.coalesce(pl.all()))
     summed = first.str.contains(f"{labels.TOTAL}|{labels.BALANCE}|{labels.CARRIED}")
     return rows.filter((2 * filled > len(header.texts)) & ~summed)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from fundcheck import keys
 from fundcheck.ingest.blanks import says_nothing
 from fundcheck.ingest.losses import by_part, listed
 
@@ -19,13 +20,11 @@ if TYPE_CHECKING:
 
 SEPARATOR = "、"
 """What stands between the numbers of several invoices in one cell, as the table has them."""
-_PLAIN = r"^(?:\d{8}|\d{10}|\d{20})$"
 _MARKS = r"['\"`´‘’“”]"
 _BREAKS = r"[\s、,;/|+&和及与]+"
 _LABEL = (
     r"^(?:(?:电子|数电|增值税|专用|普通)*(?:发票|票据|收据)?(?:号码?|编号)?[:.]*)(?i:No)?[.:#]*"
 )
-_WHOLE = r"^(?:\d{8}|\d{10}|\d{20})$"
 _SPACED = r"^[\d\s]+$"
 # Twenty digits begin with the year and the region: a number that was broken over two lines.
 _OF_YEAR = r"^2\d(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])\d{16}$"
@@ -55,7 +54,7 @@ def read(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:
     """
     if "invoice_no" not in lines.columns:
         return lines
-    odd = lines.filter(~pl.col("invoice_no").str.contains(_PLAIN))["invoice_no"].unique()
+    odd = lines.filter(~pl.col("invoice_no").str.contains(keys.INVOICE))["invoice_no"].unique()
     if not odd.len():
         return lines
     wordy = odd.filter(~odd.str.contains(r"\d"))
@@ -111,7 +110,7 @@ def _readings(text: pl.Expr, nothing: list[str]) -> list[pl.Expr]:
         .list.eval(pl.element().str.replace(_LABEL, ""))
         .list.eval(pl.element().filter(pl.element() != ""))
     )
-    whole = pieces.list.eval(pl.element().str.contains(_WHOLE)).list.all()
+    whole = pieces.list.eval(pl.element().str.contains(keys.INVOICE)).list.all()
     joined = pieces.list.join("")
     one = plain.str.contains(_SPACED) & joined.str.contains(_OF_YEAR)
     coded = plain.str.extract_groups(_CODED)

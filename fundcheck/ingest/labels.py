@@ -6,6 +6,11 @@ polars and ``re`` understand.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
 _OF_WHAT = (
     "(?:支出|费用|花费|花销|开支|经费|金额|款项?|预算|发生额?|付款|支付|报销|列支|使用|用款|借方|贷方|收支|收入|"
     "资金|成本|消费|项目|课题|各项|全部|以上|上述|本表|全表|所有|人民币|[花用]了?|[数额元])"
@@ -73,6 +78,10 @@ OF_A_YEAR = rf"{_NUMBER}{_YEAR}(?:经费|项目|资金)?已?(?:支出|使用|开
 """The same of a ledger whose other lines are all of later years, and a line of any other."""
 FROM_PAGE = rf"^(?:承|接|续)(?:上年度?末?|上期|前期|前年度?|上册|上本|前册|前本|[上前]页?){_SAID}*$"
 """The same on a page that goes on from another."""
+ANY_OPENING = f"{OPENING}|{DATED}|{FROM_PAGE}"
+"""Any of these three."""
+OF_SPENDING = "支出|使用|开支|列支|执行|报销"
+"""Words by which such a row says that its sum was spent."""
 WITHIN = "月初|上月|季初|上季|^[承接续]"
 """What such a row says where it comes again within a ledger: the end of a month, or of a page."""
 ENDING = r"^(?:期末|年末|本期|本年累计)(?:余额|数|发生额?)?(?:\(.*\)|（.*）)?$"
@@ -87,3 +96,8 @@ STARS = r"^\*{1,4}$"
 """How SAP begins the totals of an account (*) and of all of them (**)."""
 SHARE = r"^其中"
 """How a row begins that parts the total above it: 其中：专项."""
+
+
+def bare(text: pl.Expr) -> pl.Expr:
+    """Return cells as the patterns here are held against them: without blanks and colons."""
+    return text.str.replace_all(r"[\s:：]", "")

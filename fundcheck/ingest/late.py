@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fundcheck.ingest.losses import Told
 
 _SAYS = re.compile(f"{labels.OPENING}|{labels.DATED}")
-_SPENT = re.compile("支出|使用|开支|列支|执行|报销")
+_SPENT = re.compile(labels.OF_SPENDING)
 _FIGURE = re.compile(r"^[¥￥]?(\d[\d,，]*(?:\.\d+)?)(万?)元?(?:整|[。,，;；].*)?$")
 _JOINED = re.compile(r"^([^\d]+|\d{4}年[^\d]+)([¥￥]?\d[\d,，]*(?:\.\d+)?万?元?)$")
 _TEN_THOUSAND = 10_000

@@ -33,7 +33,6 @@ _KEYS = (
 _WORDS = ("summary", "date", "voucher_no", "cost_item", "account_name", "_account", "_level_1")
 _OF_PAYMENT = ("payee", "payee_id", "payee_account", "invoice_no", "contract_no", "item_name")
 _OF_YEARS = f"{labels.DATED}|{labels.OF_A_YEAR}"
-_ANY = f"{labels.OPENING}|{labels.DATED}|{labels.FROM_PAGE}"
 _A_SUM = re.compile(r"^[-+¥￥]?(?=[\d,.]*[1-9])\d[\d,]*(?:\.\d+)?\s*万?元?$")
 _NO_SUM = re.compile(
     r"序号|编号|编码|代码|号$|[年月日页]|期间|日期|附件|张数|数量|单价|预算|经办|电话"
@@ -80,7 +79,9 @@ def _ask_for_unread(body: pl.DataFrame, figures: pl.DataFrame, stacked: Stack, t
         body.filter(pl.col("kind") == "entry").group_by("_part").agg(first=pl.col("_line").min())
     )
     asked = (
-        body.filter((pl.col("kind") == "subtotal") & pl.col("label").str.contains(_ANY))
+        body.filter(
+            (pl.col("kind") == "subtotal") & pl.col("label").str.contains(labels.ANY_OPENING)
+        )
         .join(silent, on="_line", how="semi")
         .join(first, on="_part")
         .filter(pl.col("_line") < pl.col("first"))
@@ -102,22 +103,22 @@ def _ask_for_unread(body: pl.DataFrame, figures: pl.DataFrame, stacked: Stack, t
 
 def _candidates(body: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     """Return the rows that call themselves an opening: _line, label, and whether it is dated."""
-    named = body.filter((pl.col("kind") == "subtotal") & pl.col("label").str.contains(_ANY)).select(
-        "_line", "label"
-    )
+    named = body.filter(
+        (pl.col("kind") == "subtotal") & pl.col("label").str.contains(labels.ANY_OPENING)
+    ).select("_line", "label")
     found = [named]
     if "summary" in body.columns:
         # A row with a voucher is a line to others, whatever it calls itself.
         texts = body.select(summary=pl.col("summary").unique()).with_columns(
-            said=pl.col("summary").str.replace_all(r"[\s:：]", "")
+            said=labels.bare(pl.col("summary"))
         )
         paid = [name for name in _OF_PAYMENT if name in body.columns]
         plain = pl.all_horizontal(*(pl.col(n).is_null() for n in paid), pl.lit(value=True))
         lines = body.filter((pl.col("kind") == "entry") & plain)
-        for some, words in ((lines, _ANY), (_bare(lines), labels.OF_A_YEAR)):
+        for some, words in ((lines, labels.ANY_OPENING), (_bare(lines), labels.OF_A_YEAR)):
             told = texts.filter(pl.col("said").str.contains(words))
             named = some.join(told, on="summary", how="inner").select("_line", label="said")
-            found.append(named if words == _ANY else _of_earlier_years(named, body))
+            found.append(named if words == labels.ANY_OPENING else _of_earlier_years(named, body))
     any_money = [
         (pl.col(name) != 0).fill_null(value=False) for name in _FIGURES if name in figures.columns
     ]
@@ -155,10 +156,7 @@ def _placed(
     names = [name for name in _FIGURES if name in figures.columns]
     keys = [name for name in _KEYS if name in body.columns]
     label = pl.col("label")
-    own = [
-        pl.when(pl.col(name).str.replace_all(r"[\s:：]", "") != label).then(pl.col(name))
-        for name in keys
-    ]
+    own = [pl.when(labels.bare(pl.col(name)) != label).then(pl.col(name)) for name in keys]
     rows = (
         body.select("_line", "_part", "row", "kind", "section", *keys)
         .join(found, on="_line", how="left", maintain_order="left")
@@ -273,7 +271,7 @@ def with_openings(lines: pl.DataFrame, body: pl.DataFrame) -> pl.DataFrame:
     label = pl.col("label")
     names = [name for name in _WORDS if name in rows.columns]
     cleared = {
-        name: pl.when(pl.col(name).str.replace_all(r"[\s:：]", "") != label).then(name)
+        name: pl.when(labels.bare(pl.col(name)) != label).then(name)
         for name in names
         if name != "summary"
     }
@@ -282,7 +280,7 @@ def with_openings(lines: pl.DataFrame, body: pl.DataFrame) -> pl.DataFrame:
         **cleared,
         _opening=label,
         _in_account=pl.any_horizontal(
-            pl.col(name).str.replace_all(r"[\s:：]", "").eq(label).fill_null(value=False)
+            labels.bare(pl.col(name)).eq(label).fill_null(value=False)
             for name in names
             if name in {"account_name", "_account"}
         )

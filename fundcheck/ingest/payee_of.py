@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.ingest.body import within
-from fundcheck.ingest.project_of import IN_ACCOUNT, OF_NONE
+from fundcheck.ingest.project_of import DIMENSION, OF_NONE, kept_by
 
 if TYPE_CHECKING:
     from fundcheck.ingest.body import Stack
@@ -42,7 +42,6 @@ _CODED = (
 _CODE_BEHIND = r"^(.*\p{Han}.*?)\s*[\[【(（/_|\-]\s*[A-Za-z]{0,6}\d[\dA-Za-z.\-]{2,}\s*[\]】)）]?$"
 _CODE_ONLY = rf"^[\[【(（]?{_CODE}[\]】)）]?$"
 _UNPAIRED = r"^([^(（]*)[)）]+$"
-_DIMENSION = re.compile(r"_aux(?:_\d+)?$")
 _TYPE = re.compile(r"_aux_(\d+)$")
 # What is the same line of a voucher, listed once for each kind of item.
 _ENTRY = ("_line_no", "date", "voucher_no", "summary", "account_code", "account_name", "_account")
@@ -74,13 +73,8 @@ def given(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:
 
 def _sources(lines: pl.DataFrame) -> list[pl.Expr]:
     """Return the payees that the columns give, the surest first."""
-    has = set(lines.columns)
-    cells = [name for name in lines.columns if _DIMENSION.match(name)]
-    accounts = [
-        name
-        for name in ("_account", "account_name")
-        if name in has and lines[name].str.contains(IN_ACCOUNT).any()
-    ]
+    cells = [name for name in lines.columns if DIMENSION.match(name)]
+    accounts = kept_by(lines)
     found: list[pl.Expr] = []
     for kinds in (_UNITS, _PEOPLE):
         hint = f"(?:{kinds})"

@@ -28,7 +28,8 @@ _BARE_ITEM = (
     rf"^[\[(（【]?{CODE}[\])）】]?[\s_/\\|\-—]*[\p{{Han}}A-Za-z][^;；:：,，\[\]【】]{{3,}}$"
 )
 _NO_ITEM = r"费用?$|支出$|资金$|经费$|--"
-_DIMENSION = re.compile(r"_aux(?:_\d+)?$")
+DIMENSION = re.compile(r"_aux(?:_\d+)?$")
+"""The columns of a sheet that hold dimensions, of whatever kind."""
 A_PROJECT = r"^(?:科研|研发|核算)?(?:项目|课题)(?:档案|核算)?$"
 """What a kind of item is called that is the project, beside 部门 and 客户."""
 _KEPT_BY = "(?:项目|课题|部门|科室|客商|供应商|客户|往来|人员|职员|个人|银行|存货|核算|辅助)"
@@ -64,7 +65,7 @@ def filled(lines: pl.DataFrame) -> pl.Expr:
     To be asked of the cells as they were written: a cell that is filled and names no project says
     that the line is of none.
     """
-    cells = [n for n in lines.columns if n in PROJECT_CELLS or _DIMENSION.match(n)]
+    cells = [n for n in lines.columns if n in PROJECT_CELLS or DIMENSION.match(n)]
     return pl.any_horizontal(pl.lit(value=False), *(pl.col(n).is_not_null() for n in cells))
 
 
@@ -117,16 +118,11 @@ def _from_cells(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
         own_code, own_name, mixed = (
             pl.when(ours).then(text) for text in (own_code, own_name, mixed)
         )
-    dimensions = sorted(filter(_DIMENSION.match, has))
+    dimensions = sorted(filter(DIMENSION.match, has))
     if is_bare(lines):
         mixed = pl.col("_aux")
     # 研发支出-材料费【项目:JC-15】: an account that is kept by project names it on the line.
-    accounts = [
-        name
-        for name in ("_account", "account_name")
-        if name in has and lines[name].str.contains(IN_ACCOUNT).any()
-    ]
-    mixed = pl.coalesce(mixed, *(from_aux(pl.col(name)) for name in (*dimensions, *accounts)))
+    mixed = pl.coalesce(mixed, *(from_aux(pl.col(name)) for name in (*dimensions, *kept_by(lines))))
     mixed_code, mixed_name = map(pl.lit, split_column(lines.with_columns(_mixed=mixed)["_mixed"]))
     if not PROJECT_CELLS & has:
         mixed_code, mixed_name = _behind_accounts(lines, mixed_code, mixed_name)
@@ -140,6 +136,15 @@ def _from_cells(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
         codes = pl.coalesce(pl.when(both).then(code_part), codes)
         names = pl.coalesce(pl.when(both).then(name_part), names)
     return codes.replace(OF_NONE, None), names.replace(OF_NONE, None)
+
+
+def kept_by(lines: pl.DataFrame) -> list[str]:
+    """Return the columns of accounts that say in brackets by what an account is kept."""
+    return [
+        name
+        for name in ("_account", "account_name")
+        if name in lines.columns and lines[name].str.contains(IN_ACCOUNT).any()
+    ]
 
 
 def by_item_type(lines: pl.DataFrame) -> bool:
@@ -226,7 +231,7 @@ def note_unlabelled(
             notes[part].append(
                 f"「{shown}」没有写明是什么的编码和名称；都不是部门、人员、单位或费用，已按项目读取，请核对。"
             )
-    for name in filter(_DIMENSION.match, header.columns):
+    for name in filter(DIMENSION.match, header.columns):
         text = pl.col(name)
         bare = text.str.contains(r"\d{2,}") & ~text.str.contains(r"[:：]|-{2,}")
         found = lines.filter(bare & ~pl.col("_part").is_in(list(in_cell)))

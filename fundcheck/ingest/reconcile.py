@@ -140,8 +140,7 @@ def _blocks(body: pl.DataFrame, parts: int) -> pl.Expr:
     total = pl.col("kind") == "subtotal"
     names = [name for name in _BLOCK_KEYS if name in body.columns]
     own = body.filter(total).select(
-        (pl.col(name).str.replace_all(r"[\s:：]", "") != pl.col("label")).any().alias(name)
-        for name in names
+        (labels.bare(pl.col(name)) != pl.col("label")).any().alias(name) for name in names
     )
     keys = [name for name in names if own.height and own[name][0]]
     if not keys:

@@ -24,7 +24,7 @@ NO_AMOUNT = "没有金额"
 _SUMS = "|".join(
     (
         *(labels.TOTAL, labels.BALANCE, labels.CARRIED, labels.ENDING),
-        *(labels.OPENING, labels.DATED, labels.FROM_PAGE),
+        labels.ANY_OPENING,
     )
 )
 """What a row of sums calls itself, whatever day it has."""
@@ -166,7 +166,7 @@ def _labels(body: pl.DataFrame, names: set[str], amounts: pl.Expr) -> pl.Series:
     ):
         if name not in names and name != "_first":
             continue
-        text = pl.col(name).str.replace_all(r"[\s:：]", "")
+        text = labels.bare(pl.col(name))
         total = text.str.contains(_SUMS)
         # 设备费小计 merged from the first column on, which is the day's.
         undated = date | pl.lit(value=name == "date")

@@ -32,7 +32,7 @@ _FILLED = r"[1-9]"  # what is more than nothing
 _TOTAL = "|".join(
     (
         *(labels.TOTAL, labels.NAMED_TOTAL, labels.BALANCE, labels.CARRIED),
-        *(labels.OPENING, labels.DATED, labels.FROM_PAGE),
+        labels.ANY_OPENING,
     )
 )
 
@@ -137,7 +137,7 @@ def _rows_of_both(part: Part, sides: tuple[int, int]) -> list[int]:
     both = _has(sides[0]) & _has(sides[1]) & _below(part)
     cells = part.grid.cells.select(
         pl.int_range(pl.len()).alias("_row"),
-        *(pl.col(name).str.replace_all(r"[\s:：]", "").replace("", None) for name in words),
+        *(labels.bare(pl.col(name)).replace("", None) for name in words),
         _both=both,
     ).filter("_both")
     # The day may stand before the words: 2026-01-01 | 上年累计.
