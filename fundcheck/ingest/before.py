@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest.counting import COUNTED, SPENDING, Why
+from fundcheck.ingest.counting import COUNTED, SPENDING, Why, set_aside
 
 if TYPE_CHECKING:
     from fundcheck.tables import Tables
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _ACCOUNT = ("account_code", "account_name", "cost_item")
 _LATE_DAYS = 90
 """How long after its project a ledger begins of which a balance alone shows that it begins late."""
-_WANTED = ("project_code", "about", "why", "file", "sheet", "row", "sheet_id")
+WANTED = ("project_code", "about", "why", "file", "sheet", "row", "sheet_id")
+"""The columns of a doubt before it has an id: of whom, about what, why, and where it stands."""
 
 
 def without_repeated(entries: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -33,16 +34,13 @@ def without_repeated(entries: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
         & (pl.col("amount") != 0)
         & pl.col("project_code").is_not_null()
     )
-    doubts = pl.DataFrame(schema={name: entries.schema.get(name, pl.String) for name in _WANTED})
+    doubts = pl.DataFrame(schema={name: entries.schema.get(name, pl.String) for name in WANTED})
     if not opened.height or entries["sheet_id"].n_unique() == 1:
         return entries, doubts
     judged = _judged(opened, entries)
     aside = judged.filter("carried")["_at"].implode()
     at = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(aside)
-    entries = entries.with_columns(
-        kind=pl.when(at).then(pl.lit("other")).otherwise("kind"),
-        kind_why=pl.when(at).then(pl.lit(Why.CARRIED.value)).otherwise("kind_why"),
-    )
+    entries = set_aside(entries, at, Why.CARRIED)
     doubted = judged.filter("differs").with_columns(
         about=pl.lit("before"),
         why=pl.format(
@@ -52,7 +50,7 @@ def without_repeated(entries: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]
             pl.col("listed").cast(pl.String),
         ),
     )
-    return entries, doubted.select(_WANTED)
+    return entries, doubted.select(WANTED)
 
 
 def _judged(opened: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fundcheck.ingest.versions import Versions
     from fundcheck.tables import Tables
 
+_SCHEMA = {name: DOUBTS.schema[name] for name in before.WANTED}
 _ZERO = Decimal("0.00")
 _LEAST_HELD = 3  # lines of accounts that are no spending, where a sheet has no other
 
@@ -84,9 +85,6 @@ def of_sheet(
     return pl.DataFrame(rows, schema)
 
 
-_WANTED = ("project_code", "about", "why", "file", "sheet", "row", "sheet_id")
-
-
 def _of_sheets(doubts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     """Return the doubts of sheets: of their project, else once for each that has lines there.
 
@@ -102,7 +100,9 @@ def _of_sheets(doubts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         .drop("project_code")
         .join(whose, on="sheet_id", how="inner", maintain_order="left_right")
     )
-    return pl.concat([some.select(_WANTED) for some in (of_lines, named, whole.filter(beside))])
+    return pl.concat(
+        [some.select(before.WANTED) for some in (of_lines, named, whole.filter(beside))]
+    )
 
 
 def _spelled(doubts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
@@ -121,7 +121,7 @@ def _spelled(doubts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 
 def _said(lines: pl.DataFrame, about: str, why: pl.Expr) -> pl.DataFrame:
     """Return a doubt for each row; lines: one a project, with where it stands."""
-    return lines.with_columns(about=pl.lit(about), why=why).select(_WANTED)
+    return lines.with_columns(about=pl.lit(about), why=why).select(before.WANTED)
 
 
 def _firsts() -> list[pl.Expr]:
@@ -183,7 +183,7 @@ def _over_total(entries: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
         .filter(~pl.col("agrees"))
     )
     if not last.height:
-        return pl.DataFrame(schema={name: DOUBTS.schema[name] for name in _WANTED})
+        return pl.DataFrame(schema=_SCHEMA)
     spent = pl.col("kind").is_in(SPENDING) & pl.col("project_code").is_not_null()
     of_sheet = pl.col("amount").sum().over("sheet_id")
     over = (
@@ -209,10 +209,10 @@ def _unassigned(entries: pl.DataFrame) -> pl.DataFrame:
     """Return one doubt over all projects where spending lines name none: any may be theirs."""
     bare = entries.filter(pl.col("project_code").is_null() & pl.col("kind").is_in(SPENDING))
     summed = bare.select(
+        *_firsts(),
         project_code=pl.lit(None, pl.String),
         lines=pl.len(),
         together=pl.col("amount").sum(),
-        **{name: pl.col(name).first() for name in ("file", "sheet", "row", "sheet_id")},
     ).filter(pl.col("lines") > 0)
     return _said(
         summed,
@@ -232,8 +232,7 @@ def _alike(asked: Sequence[Alike]) -> pl.DataFrame:
         for some in asked
         for code in (some.code, some.other)
     ]
-    schema = {name: DOUBTS.schema[name] for name in _WANTED}
-    return pl.DataFrame(rows, schema, orient="row")
+    return pl.DataFrame(rows, _SCHEMA, orient="row")
 
 
 def _edited(versions: Sequence[Versions]) -> pl.DataFrame:
@@ -245,5 +244,4 @@ def _edited(versions: Sequence[Versions]) -> pl.DataFrame:
         if code is not None
         for about in ("sums", "lines")
     ]
-    schema = {name: DOUBTS.schema[name] for name in _WANTED}
-    return pl.DataFrame(rows, schema, orient="row")
+    return pl.DataFrame(rows, _SCHEMA, orient="row")
