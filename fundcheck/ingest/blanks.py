@@ -245,16 +245,16 @@ def repeated(lines: pl.DataFrame, blanks: Blanks, stacked: Stack, told: Told) ->
     rows, cells = blanks.repeated(lines, len(stacked.parts))
     counts: dict[int, dict[str, int]] = {}
     for name, given in cells.items():
+        text = header.texts[header.columns[name]]
         found = given.filter(pl.col("value").is_not_null())
         for part, numbers in by_part(found):
-            counts.setdefault(part, {})[header.texts[header.columns[name]]] = len(numbers)
-        lost = given.filter(pl.col("value").is_null())
-        told.not_understood(name, lost["_line"])
-        for part, numbers in by_part(lost):
-            told.losses[part].append(
-                f"「{header.texts[header.columns[name]]}」第 {listed(numbers)}写的是“同上”一类，"
-                "看不出同哪一格，用到它的规则不作判断。"
-            )
+            counts.setdefault(part, {})[text] = len(numbers)
+        told.lose(
+            name,
+            given.filter(pl.col("value").is_null()),
+            text,
+            "写的是“同上”一类，看不出同哪一格，用到它的规则不作判断。",
+        )
     _tell("写着“同上”“〃”等的单元格照上一行读取", counts, told)
     return rows
 
@@ -313,12 +313,7 @@ def _without_unnumbered(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.D
         if not there:
             continue
         hit = pl.col(name).is_in(there).fill_null(value=False)
-        lost = lines.filter(hit)
-        told.not_understood(name, lost["_line"])
-        for part, numbers in by_part(lost):
-            told.losses[part].append(
-                f"「{header.texts[header.columns[name]]}」第 {listed(numbers)}没有号码，"
-                "用到它的规则不作判断。"
-            )
+        text = header.texts[header.columns[name]]
+        told.lose(name, lines.filter(hit), text, "没有号码，用到它的规则不作判断。")
         lines = lines.with_columns(pl.when(~hit).then(name).alias(name))
     return lines

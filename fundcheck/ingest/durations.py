@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.ingest.losses import by_part, listed
 from fundcheck.ingest.numerals import NUMBER, figure
 from fundcheck.tables import Type
 
@@ -222,7 +221,8 @@ def read(lines: pl.DataFrame, stacked: Stack, told: Told) -> list[pl.Series]:
     )
     for name in given:
         lost = pl.col(name).is_not_null() & (pl.col(f"{name}_lost") | against)
-        _tell(found.filter(lost), name, _text(header, name), told)
+        what = "看不出是多少小时、多少天，用到它的规则不作判断。"
+        told.lose(name, found.filter(lost), _text(header, name), what)
     unknown = against | pl.any_horizontal(pl.col(f"{n}_lost").fill_null(value=False) for n in given)
     return found.select(
         pl.when(~unknown).then(pl.coalesce(some)).alias(name)
@@ -255,11 +255,3 @@ def _times(text: pl.Series, unit: str, name: str) -> pl.DataFrame:
 def _text(header: Header, name: str) -> str:
     """Return the header text of a column; that of days is told where their times came from it."""
     return header.texts[header.columns[name if name in header.columns else DAY]]
-
-
-def _tell(lost: pl.DataFrame, name: str, text: str, told: Told) -> None:
-    told.not_understood(name, lost["_line"])
-    for part, numbers in by_part(lost):
-        told.losses[part].append(
-            f"「{text}」第 {listed(numbers)}看不出是多少小时、多少天，用到它的规则不作判断。"
-        )

@@ -70,12 +70,7 @@ def read(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame:
             f"「{header}」第 {listed(numbers)}写的是没有发票（如“{shown[part]}”），"
             "按没有发票号码读取。"
         )
-    lost = few.filter("_lost")
-    told.not_understood("invoice_no", lost["_line"])
-    for part, numbers in by_part(lost):
-        told.losses[part].append(
-            f"「{header}」第 {listed(numbers)}没有号码，用到它的规则不作判断。"
-        )
+    told.lose("invoice_no", few.filter("_lost"), header, "没有号码，用到它的规则不作判断。")
     for part, numbers in by_part(few.filter("_several")):
         told.notes[part].append(f"「{header}」第 {listed(numbers)}一格写了几个号码，逐个核对。")
     return _put(lines, known)

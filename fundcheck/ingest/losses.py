@@ -84,6 +84,15 @@ class Told:
         """Record that these lines' cells of a column say something nobody understood."""
         self.unread.setdefault(column, set()).update(lines)
 
+    def lose(self, column: str, lost: pl.DataFrame, header: str, what: str) -> None:
+        """Record that these lines' cells of a column were not understood, and tell of them.
+
+        header: the column's text; what: the rest of the sentence behind the rows' numbers.
+        """
+        self.not_understood(column, lost["_line"])
+        for part, numbers in by_part(lost):
+            self.losses[part].append(f"「{header}」第 {listed(numbers)}{what}")
+
 
 def with_unread(lines: pl.DataFrame, unread: Mapping[str, set[int]]) -> pl.DataFrame:
     """Return the lines with ``unread``: the columns whose cell was not understood, or null."""
@@ -109,11 +118,7 @@ def note_lost(
     if text.null_count() == value.null_count():
         return
     lost = lines.filter(text.is_not_null() & value.is_null())
-    told.not_understood(value.name, lost["_line"])
-    for part, numbers in by_part(lost):
-        told.losses[part].append(
-            f"「{header}」第 {listed(numbers)}的内容看不懂，用到它的规则不作判断。"
-        )
+    told.lose(value.name, lost, header, "的内容看不懂，用到它的规则不作判断。")
 
 
 _MERGED = "金额与上面的行合并在一个单元格里，只计在第一行"
@@ -206,13 +211,12 @@ def note_gaps(
     """Tell of cells of these columns that hold an error value or a formula without its value."""
     header = stacked.header
     for name, hit in _lines_of(stacked, names, lambda grid: grid.lost):
-        told.not_understood(name, hit)
-        text = header.texts[header.columns[name]]
-        for part, numbers in by_part(lines.filter(pl.col("_line").is_in(hit))):
-            told.losses[part].append(
-                f"「{text}」第 {listed(numbers)}是错误值或没有存结果的公式，用到它的规则不作判断；"
-                "请在原表改正后重新检查。"
-            )
+        told.lose(
+            name,
+            lines.filter(pl.col("_line").is_in(hit)),
+            header.texts[header.columns[name]],
+            "是错误值或没有存结果的公式，用到它的规则不作判断；请在原表改正后重新检查。",
+        )
 
 
 def drop_imprecise(
@@ -228,14 +232,13 @@ def drop_imprecise(
     header = stacked.header
     lines = _drop_zeros(_drop_powers(lines, stacked, codes, told), stacked, told)
     for name, hit in _lines_of(stacked, codes, lambda grid: grid.imprecise):
-        told.not_understood(name, hit)
-        text = header.texts[header.columns[name]]
         here = pl.col("_line").is_in(hit)
-        for part_number, numbers in by_part(lines.filter(here)):
-            told.losses[part_number].append(
-                f"「{text}」第 {listed(numbers)}存成了超过 15 位的数字，末几位已被 Excel 改掉，"
-                "不能使用；请把该列设为文本后重新录入。"
-            )
+        told.lose(
+            name,
+            lines.filter(here),
+            header.texts[header.columns[name]],
+            "存成了超过 15 位的数字，末几位已被 Excel 改掉，不能使用；请把该列设为文本后重新录入。",
+        )
         lines = lines.with_columns(pl.when(~here).then(name).alias(name))
     return lines
 
@@ -252,14 +255,14 @@ def _drop_powers(
             continue
         is_power = pl.col(name).str.contains(_POWER).fill_null(value=False)
         powers = lines.filter(is_power)
-        for part, numbers in by_part(powers):
-            told.losses[part].append(
-                f"「{header.texts[header.columns[name]]}」第 {listed(numbers)}是科学计数法"
-                f"（{powers[name][0]}），后面的位数已经丢失，不能使用；"
-                "请在原系统重新导出，并把该列设为文本。"
-            )
         if powers.height:
-            told.not_understood(name, powers["_line"])
+            told.lose(
+                name,
+                powers,
+                header.texts[header.columns[name]],
+                f"是科学计数法（{powers[name][0]}），后面的位数已经丢失，不能使用；"
+                "请在原系统重新导出，并把该列设为文本。",
+            )
             lines = lines.with_columns(pl.when(~is_power).then(name).alias(name))
     return lines
 
@@ -272,13 +275,12 @@ def _drop_zeros(lines: pl.DataFrame, stacked: Stack, told: Told) -> pl.DataFrame
     found = lines.filter(hit)
     if not found.height:
         return lines
-    text = stacked.header.texts[stacked.header.columns["invoice_no"]]
-    for part, numbers in by_part(found):
-        told.losses[part].append(
-            f"「{text}」第 {listed(numbers)}的号码末五位都是 0，像是被 Excel 改掉的长数字，"
-            "不能使用；请把该列设为文本后重新录入。"
-        )
-    told.not_understood("invoice_no", found["_line"])
+    told.lose(
+        "invoice_no",
+        found,
+        stacked.header.texts[stacked.header.columns["invoice_no"]],
+        "的号码末五位都是 0，像是被 Excel 改掉的长数字，不能使用；请把该列设为文本后重新录入。",
+    )
     return lines.with_columns(invoice_no=pl.when(~hit).then("invoice_no"))
 
 
