@@ -6,15 +6,6 @@ SELECT
 FROM spending
 UNION ALL
 SELECT
-    e.entry_id, e.project_code, e.amount, e.fund_source,
-    CASE
-        WHEN e.unread LIKE '%;fund_source;%' THEN NULL
-        WHEN e.fund_source ~ :self_source_words THEN FALSE
-        WHEN e.fund_source ~ :fiscal_source_words THEN TRUE
-        WHEN e.fund_source IS NULL AND NOT COALESCE(
-            e.project_code IN (SELECT project_code FROM promises WHERE promises), FALSE
-        ) THEN TRUE
-    END AS is_fiscal,
-    e.category, e.item, e.off_list, TRUE AS before
-FROM entries AS e
-WHERE e.kind = 'opening' AND e.amount <> 0
+    entry_id, project_code, amount, fund_source, is_fiscal, category, item, off_list, TRUE AS before
+FROM sourced
+WHERE kind = 'opening' AND amount <> 0
