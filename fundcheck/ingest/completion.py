@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck import keys
+from fundcheck.ingest.project_of import is_project_kind
 from fundcheck.ingest.side_tables import AFTER
 from fundcheck.tables import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PROJECT = r"项目|课题"
 _VOID = r"作废|红冲|失控|异常"
 _FROM_INVOICE = (
     "invoice_code",
@@ -33,7 +33,7 @@ def with_projects(entries: pl.DataFrame, auxiliary: pl.DataFrame) -> pl.DataFram
     number, and by month and account where both tables have them; a line with a project of its
     own keeps it, and one with several in the auxiliary table gets none.
     """
-    wanted = auxiliary.filter(pl.col("type").str.contains(_PROJECT)).select(
+    wanted = auxiliary.filter(is_project_kind(pl.col("type"))).select(
         _number=pl.col("voucher_no").str.strip_chars_start("0"),
         _line_no=pl.col("line_no").str.strip_chars_start("0"),
         _month=pl.col("month").str.strip_chars_start("0"),

@@ -12,10 +12,10 @@ from fundcheck.ingest.body import within
 from fundcheck.ingest.counting import COUNTED, Why, set_aside
 from fundcheck.ingest.parallel import one_book
 from fundcheck.ingest.project_of import (
-    A_PROJECT,
     IN_ACCOUNT,
     behind_account,
     by_item_type,
+    is_project_kind,
 )
 from fundcheck.ingest.returned import set_returned_aside
 from fundcheck.ingest.vouchers import without_closings
@@ -181,7 +181,7 @@ def _without_repeats(lines: pl.DataFrame, notes: list[list[str]]) -> pl.DataFram
         return lines
     keys = [name for name in (*_ENTRY, "_line_no") if name in lines.columns]
     parts = len(notes)
-    ours = pl.col("_item_type").str.contains(A_PROJECT).fill_null(value=False)
+    ours = is_project_kind(pl.col("_item_type")).fill_null(value=False)
     first = pl.col("_item_type") == within(pl.col("_item_type").first(), *keys, parts=parts)
     counts = pl.when(within(ours.any(), *keys, parts=parts)).then(ours).otherwise(first)
     repeat = ~counts.fill_null(value=True) & pl.col("kind").is_in(COUNTED)

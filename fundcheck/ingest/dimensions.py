@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fundcheck.ingest.project_of import names_project_kind
 from fundcheck.ingest.words import normalise
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from fundcheck.ingest.grid import Grid
 
 _ITEM = re.compile(r"^辅助项(\d{1,2})(?:编号|编码|代码)?$")
-_PROJECT = re.compile(r"^(?:科研|研发|课题|预算)?(?:项目|课题)(?:档案|核算)?$")
 _SAID = re.compile(r"部门|客户|供应商|往来|人员|职员|存货|项目|课题|档案")
 _VALUE, _NAME = ("档案值编码", "档案值编号"), ("档案值名称",)
 _MOST = 20_000  # rows of a table of definitions
@@ -34,7 +34,7 @@ def with_dimensions(fixed: Fixed, grids: Iterable[Grid]) -> Fixed:
         numbers = {match[1] for cell in cells if (match := _ITEM.match(cell))}
         told = [cell for cell in cells if not _ITEM.match(cell) and _SAID.search(cell)]
         if len(numbers) == 1 and told:
-            found.setdefault(numbers.pop(), set()).add(any(map(_PROJECT.match, told)))
+            found.setdefault(numbers.pop(), set()).add(any(map(names_project_kind, told)))
     projects = [number for number, said in found.items() if said == {True}]
     if len(projects) != 1:
         return fixed

@@ -37,6 +37,10 @@ NAMED_TOTAL = (
     r"|^(?i:total(?:for)?)\S.{1,40}$"
 )
 """What a total calls itself on a row without a day: 总支出, 汇总, 材料费合计, 经费结余."""
+SUM_WORD = rf"{_SUMMED}|[总總共]{_OF_WHAT}|^共|(?i:total)"
+"""A word of sums in a text that may be a total or a remark (共计3台电脑): its sum decides."""
+NOT_OF_LINES = r"预算|额度|指标|^总经费|拨款|到[账款]|来款"
+"""What a total is of that need not be the sum of the lines above it: 总预算, 总经费."""
 BALANCE = (
     r"^(?:期初|期末|年初|年末|月初|月末|上年|上期|上月|本月|本年|本期|承前|结转)"
     r"(?:余额|结存|结余|结转)$|^结转(?:下年|下期|下月)$|^(?:本?[日月季年])(?:计|结)$"
@@ -96,6 +100,13 @@ STARS = r"^\*{1,4}$"
 """How SAP begins the totals of an account (*) and of all of them (**)."""
 SHARE = r"^其中"
 """How a row begins that parts the total above it: 其中：专项."""
+CUMULATIVE = r"累[计計]|自年初|年初至今|^(?:本年|全年|当年)"
+"""What a total calls itself that may begin before the sheet does: 本年累计."""
+HEADING = (
+    r"^[（(第]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:[.．\-]\d{1,2})*|[①-⑳])[)）、.．\s]*\p{Han}{2}[^\d]*$"
+    r"|^[^\d:：]{2,12}(?:费|费用|支出)$"
+)
+"""What stands alone on a row above its lines: 1、设备费."""
 
 
 def bare(text: pl.Expr) -> pl.Expr:

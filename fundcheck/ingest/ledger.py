@@ -20,6 +20,7 @@ from fundcheck.ingest import (
     project_of,
     rows,
     states,
+    sum_rows,
     summaries,
 )
 from fundcheck.ingest.account_columns import account_note, ask_for_accounts
@@ -203,12 +204,12 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         *items.sums,
         *(items.items if items.items is not None else ()),
     )
-    blank = blanks.of_lines(body, header)
-    body = _classified(body, figures, blank, stacked)
     money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
     units = [header.units.get(name, unit) for name in money_columns or ["amount"]]
     told = Told.of(len(sheets), [*unit_note(units), *items.notes, *account_note(header)])
     notes = told.notes
+    blank = blanks.of_lines(body, header)
+    body = _classified(body, figures, blank, stacked, told)
     body = openings.marked(body, figures, stacked, told)
     lines, by_slip = with_heads(_carried_down(body, blank, stacked, told), body, stacked, notes)
     lines = openings.with_openings(_cells(lines, blank, stacked, told), body)
@@ -265,12 +266,12 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
 
 
 def _classified(
-    body: pl.DataFrame, figures: pl.DataFrame, blank: Blanks, stacked: Stack
+    body: pl.DataFrame, figures: pl.DataFrame, blank: Blanks, stacked: Stack, told: Told
 ) -> pl.DataFrame:
     """Return the rows with what each is; cells that say nothing are as good as empty for that."""
     kinds = rows.classify(blank.taken_from(body), figures).select("kind", "label", "why")
-    told = heads.told(body.with_columns(kinds), figures, len(stacked.parts))
-    return reject_lost(told, stacked, _VITAL)
+    summed = heads.told(body.with_columns(kinds), figures, len(stacked.parts))
+    return reject_lost(sum_rows.told(summed, figures, told), stacked, _VITAL)
 
 
 def _cells(lines: pl.DataFrame, blank: Blanks, stacked: Stack, told: Told) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fundcheck.ingest.project_of import names_project_kind
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import dictionary, normalise, target
 
@@ -228,7 +229,7 @@ def with_stated_dimension(header: Header, titles: Iterable[str]) -> Header:
     if stated is None:
         return header
     columns = dict(header.columns)
-    if re.search(r"项目|课题", stated):
+    if any(map(names_project_kind, re.split(r"[、，,;；/]", stated))):
         for index, text in header.texts.items():
             for name, words in _OF_STATED.items():
                 if normalise(text) in words and index not in columns.values():

@@ -30,8 +30,13 @@ _BARE_ITEM = (
 _NO_ITEM = r"费用?$|支出$|资金$|经费$|--"
 DIMENSION = re.compile(r"_aux(?:_\d+)?$")
 """The columns of a sheet that hold dimensions, of whatever kind."""
-A_PROJECT = r"^(?:科研|研发|核算)?(?:项目|课题)(?:档案|核算)?$"
-"""What a kind of item is called that is the project, beside 部门 and 客户."""
+_A_PROJECT = (
+    r"^[^\s:：]{0,8}?(?:项目|课题)"
+    r"(?:档案|核算|辅助|目录|管理|名称|信息|大类|主数据|编码|编号|代码)*[^\p{Han}]*$"
+)
+_OF_COST = (
+    "(?:现金流量|收支|费用|成本|收入|支出|开支|损益|报销|采购|存货|工资|薪酬|报表|非)(?:项目|课题)"
+)
 _KEPT_BY = "(?:项目|课题|部门|科室|客商|供应商|客户|往来|人员|职员|个人|银行|存货|核算|辅助)"
 IN_ACCOUNT = (
     rf"【\s*{_KEPT_BY}[^】:：]*[:：][^】]*】|\[\s*{_KEPT_BY}[^\]:：]*[:：][^\]]*\]"
@@ -55,6 +60,7 @@ PROJECT_CELLS = {"project_code", "project_name", "_project", "_aux"}
 
 def from_aux(text: pl.Expr) -> pl.Expr:
     """Return the project part of a mixed dimension cell such as 项目:A01-x;部门:02-y."""
+    text = text.str.replace_all(rf"{_OF_COST}(?:档案)?\s*([:：])", "科目$1")
     found = (text.str.extract(pattern, 1) for pattern in (_IN_AUX, _MARKED, _STROKED))
     return pl.coalesce(found).str.strip_chars()
 
@@ -112,7 +118,7 @@ def _from_cells(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     own_name = pl.col("project_name") if "project_name" in has else none
     mixed = pl.col("_project") if "_project" in has else none
     if by_item_type(lines):
-        ours = pl.col("_item_type").str.contains(A_PROJECT)
+        ours = is_project_kind(pl.col("_item_type"))
         if "_aux" in has:
             mixed = pl.coalesce(mixed, "_aux")
         own_code, own_name, mixed = (
@@ -147,11 +153,21 @@ def kept_by(lines: pl.DataFrame) -> list[str]:
     ]
 
 
+def is_project_kind(kind: pl.Expr) -> pl.Expr:
+    """Return whether a kind of item is the project: 预算项目, beside 部门 and 现金流量项目."""
+    return kind.str.contains(_A_PROJECT) & ~kind.str.contains(_OF_COST)
+
+
+def names_project_kind(kind: str) -> bool:
+    """Whether a text is what a kind of item is called that is the project."""
+    return bool(pl.select(is_project_kind(pl.lit(kind))).item())
+
+
 def by_item_type(lines: pl.DataFrame) -> bool:
     """Whether each line says of what kind its item is: 核算项目 is the department's under 部门."""
     if "_item_type" not in lines.columns:
         return False
-    return bool(lines["_item_type"].str.contains(A_PROJECT).any())
+    return bool(lines.select(is_project_kind(pl.col("_item_type")).any()).item())
 
 
 def is_bare(lines: pl.DataFrame) -> bool:
@@ -211,7 +227,7 @@ def _by_type(has: set[str]) -> tuple[pl.Expr, pl.Expr]:
     found: dict[str, list[pl.Expr]] = {"code": [none], "name": [none]}
     for name in sorted(has):
         if match := re.match(r"_aux_(\d+)$", name):
-            is_project = pl.col(name).str.contains(A_PROJECT)
+            is_project = is_project_kind(pl.col(name))
             for what, texts in found.items():
                 if (column := f"_aux_{what}_{match[1]}") in has:
                     texts.insert(0, pl.when(is_project).then(pl.col(column)))

@@ -118,6 +118,8 @@ def _sheets_with(ledgers: Ledgers, wanted: pl.Expr) -> pl.DataFrame:
             whose=pl.col("project_code").forward_fill().rle_id(),
             kept=pl.col("account_code").forward_fill().rle_id(),
         )
+        # The first month of the year on the sheet: 本年累计 of one that begins later began before.
+        .with_columns(begins=within(pl.col("date").dt.month().min(), "year", parts=parted))
     )
 
 
@@ -203,7 +205,9 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
     meanings = ["sum", "with_opening", *periods, *of_blocks, "of_below"]
     stated = pl.col(name)
     agrees = reduce(or_, (stated == pl.col(meaning) for meaning in meanings))
-    found = summed.with_columns(column=pl.lit(text), stated=stated, agrees=agrees)
+    found = _from_before(
+        summed.with_columns(column=pl.lit(text), stated=stated, agrees=agrees), parts
+    )
     same = found.filter("agrees").with_columns(computed="stated")
     # The meaning that comes nearest explains a difference best.
     nearest = (
@@ -215,10 +219,38 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
         .list.first()
         .struct.field("sum")
     )
-    differing = found.filter(~pl.col("agrees")).with_columns(
-        computed=nearest, agrees=pl.when(pl.col("rejects") == 0).then(statement=False)
+    differing = found.filter(
+        ~pl.col("agrees") & ~pl.col("label").str.contains(labels.NOT_OF_LINES)
+    ).with_columns(
+        computed=nearest,
+        agrees=pl.when(pl.col("rejects") == 0).then(
+            pl.when("unknown").then(None).otherwise(statement=False)
+        ),
     )
     return pl.concat([_as_stated(same), _as_stated(differing)])
+
+
+def _from_before(totals: pl.DataFrame, parts: int) -> pl.DataFrame:
+    """Return the totals with ``agrees`` of those that go on from what stood before the sheet.
+
+    A sheet of June says what the year came to since January: what it had come to before is known
+    from the first such row, and the next must go on from there by the lines between. ``unknown``:
+    the first ones themselves, which nothing on the sheet can prove or disprove.
+    """
+    block = [name for name in ("block", "whose", "kept") if totals[name].n_unique() > 1]
+    least = pl.min_horizontal(
+        "of_year", *(n for n in totals.columns if n.startswith("of_") and n.endswith("_year"))
+    )
+    since = pl.col("label").str.contains(labels.CUMULATIVE) & (pl.col("begins") > 1)
+    since = since.fill_null(value=False)
+    before = pl.when(since).then(pl.col("stated") - pl.col("sum"))
+    first = within(before.drop_nulls().first(), "year", *block, parts=parts)
+    is_first = since & (within(since.cum_sum(), "year", *block, parts=parts) == 1)
+    goes_on = (since & ~is_first & (before == first)).fill_null(value=False)
+    return totals.with_columns(
+        agrees=pl.col("agrees") | goes_on,
+        unknown=is_first & (pl.col("stated") > least),
+    )
 
 
 def _of_below(totals: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -57,18 +57,22 @@ def _upper_tables(grid: Grid, header: Header, fixed: Fixed) -> tuple[list[Part],
 def _lower_header(grid: Grid, header: Header, fixed: Fixed) -> tuple[int, Grid, Header] | None:
     """Return where the next table starts, its part of the grid and its header."""
     start = header.bottom + 1
-    own = set(_texts(grid, header.bottom)) | set(_texts(grid, header.top))
+    own = {*_cells(grid, header.bottom), *_cells(grid, header.top)}
     for row in _suspects(grid.cells.slice(start), header):
         place = start + row
-        texts = _texts(grid, place)
-        if len(own.intersection(texts)) * 2 >= len(texts):
-            continue  # a repeated page head
+        cells = _cells(grid, place)
+        others = {text for column, text in cells if (column, text) not in own}
+        repeated = len(cells) >= 2 * len(others)
+        if repeated and others.isdisjoint(header_words()):
+            continue  # a page head: the same words over the same columns
         cut = _with_titles(grid, place, start)
         if cut <= start and place == start:
             continue  # the second of two header rows, or a header with nothing under it
         below = grid._replace(cells=grid.cells.slice(cut), top=grid.top + cut)
         found = find_header(below, fixed)
-        if isinstance(found, Header) and found.top == place - cut:
+        if not isinstance(found, Header) or found.top != place - cut:
+            continue
+        if not repeated or (found.role, found.columns) != (header.role, header.columns):
             return cut, below, found
     return None
 
@@ -98,6 +102,12 @@ def _suspects(cells: pl.DataFrame, header: Header) -> list[int]:
 def _all_figures(column: pl.Series) -> bool:
     """Whether every cell is a plain number, as in most exports: cheaper than looking for digits."""
     return column.cast(pl.Float64, strict=False).null_count() == 0
+
+
+def _cells(grid: Grid, row: int) -> list[tuple[int, str]]:
+    """Return the filled cells of a row, each with its column."""
+    cells = grid.cells.row(row)
+    return [(i, cell.strip()) for i, cell in enumerate(cells) if cell and cell.strip()]
 
 
 def _texts(grid: Grid, row: int) -> list[str]:

@@ -84,6 +84,7 @@ def classify(body: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
     footer = ~has_text & (
         pl.col("_first").str.contains(f"{labels.FOOTER}|{_PAGE_HEAD}")
         | (few & voucher & (date | _blank("summary", names)))
+        | ((pl.col("_filled") == 1) & pl.col("_first").str.contains(labels.HEADING))
     )
     kinds = body.with_columns(
         _labels(body, names, has_text),
