@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest import received
+from fundcheck.ingest import lent, received
 from fundcheck.ingest.chart import (
     BUDGET_CODES,
     BUDGET_NAMES,
@@ -64,7 +64,9 @@ def with_kinds(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
     )
     moved = lines.select((pl.col("_cash") | pl.col("_between")).any()).item()
     joined = joined.with_columns(
-        _received=_received(), _own=_own() if moved else pl.lit(value=False)
+        _received=_received(),
+        _own=_own() if moved else pl.lit(value=False),
+        _lent=lent.is_lent(joined),
     )
     why = (
         pl.when((pl.col("kind") == "other") & pl.col("_own"))
@@ -100,6 +102,8 @@ def _kind() -> pl.Expr:
     return (
         pl.when(out)
         .then(pl.lit("transfer_out"))
+        .when("_lent")
+        .then(pl.lit("advance"))
         .when("_own")
         .then(pl.lit("other"))
         .when("_received")

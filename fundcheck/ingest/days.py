@@ -11,12 +11,12 @@ from fundcheck.ingest.body import within
 from fundcheck.ingest.cells import calendar_day, parse
 from fundcheck.ingest.losses import by_part, listed
 from fundcheck.ingest.project_of import PROJECT_CELLS
+from fundcheck.ingest.years import year_of
 from fundcheck.tables import Type
 
 if TYPE_CHECKING:
     from fundcheck.ingest.body import Part
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[-./]\d{1,2}|$|\D)")
 _MONTH_OF = re.compile(r"(?:^|年\s*|[-./])(0?[1-9]|1[0-2])\s*月(?!\s*[\d至到—~-])")
 _TITLE_DAY = re.compile(
     r"(?:^|\s|咨询|发放|评审|支付|付款|会议|领取|报销)(?:日期|时间)\s*[:：]\s*"
@@ -48,8 +48,7 @@ class When(NamedTuple):
         """Return what header, titles, sheet and file name say; year: what the user says."""
         grid, header = part
         said = [*(cell for row in titles for cell in row), grid.name]
-        years = (match for text in (*said, stem) if (match := _YEAR.search(text)))
-        found = year or header.year or next((int(match[1]) for match in years), None)
+        found = year or header.year or year_of((*said, stem))
         if not {"_day", "date"} & header.columns.keys():
             days = {match[1] for text in said if (match := _TITLE_DAY.search(text))}
             return cls(found, None, days.pop() if len(days) == 1 else None)
@@ -186,10 +185,25 @@ def bad_dates(
     yearless = pl.col(name).str.contains(_MONTH_AND_DAY) & pl.lit(value=when.year is None)
     for part, numbers in by_part(bad.filter(yearless)):
         losses[part].append(
-            f"第 {listed(numbers)}的日期没有年份，表名、标题和文件名里也没有，按没有日期处理。"
+            f"第 {listed(numbers)}的日期没有年份，表名、标题和文件名里也没有写明，按没有日期处理；"
+            "请在 fundcheck.toml 中写明 year。"
         )
     wrong = bad.filter(~month_only & ~span & ~yearless)
     return wrong.select("_line", why=pl.format("日期「{}」不是日期", name))
+
+
+def note_year(lines: pl.DataFrame, when: When, notes: list[list[str]]) -> None:
+    """Say of which year days are that are written without one."""
+    if when.year is None or "_year" in lines.columns:
+        return
+    if "_day" in lines.columns:
+        short = lines.filter(pl.col("_day").is_not_null())
+    elif "date" in lines.columns:
+        short = lines.filter(pl.col("date").str.contains(f"{_MONTH_AND_DAY}|{_DAY}"))
+    else:
+        return
+    for part, _ in by_part(short):
+        notes[part].append(f"日期没有年份，按 {when.year} 年读取。")
 
 
 def _note_new_year(

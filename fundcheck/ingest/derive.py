@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fundcheck.ingest import accounts, claims, day_books, states
+from fundcheck.ingest import accounts, claims, day_books, lent, states
 from fundcheck.ingest.body import within
 from fundcheck.ingest.counting import COUNTED, Why, set_aside
 from fundcheck.ingest.parallel import one_book
@@ -76,6 +76,7 @@ def derive(lines: pl.DataFrame, account: tuple[str, str] | None, told: Told) -> 
     lines = states.without_unspent(_without_void(lines, notes), told)
     lines = claims.without_loans(lines, told)
     lines = set_returned_aside(one_book(lines, told))
+    lent.ask_for_rest(lines, told)
     if not opened.height:
         return lines
     return pl.concat([lines, opened.select(lines.columns)]).sort("_line")

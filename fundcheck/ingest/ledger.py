@@ -29,7 +29,7 @@ from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, stack, wi
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.completion import named_accounts, named_projects
 from fundcheck.ingest.currency import of_titles, with_currency
-from fundcheck.ingest.days import When, bad_dates, dates, days_down, months_down
+from fundcheck.ingest.days import When, bad_dates, dates, days_down, months_down, note_year
 from fundcheck.ingest.deductions import note_deducted
 from fundcheck.ingest.derive import account_in, derive
 from fundcheck.ingest.downward import groups_down
@@ -216,6 +216,8 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     note_amounts(lines, figures, stacked, unit, told)
     note_deducted(lines, header, told)
     columns = _columns(lines, stacked, basis, told)
+    if header.year is None:
+        note_year(lines, basis.when, notes)
     bad = bad_dates(lines, columns[-1], basis.when, told.losses, body)
     lines = lines.with_columns(columns)
     if bad.height:
