@@ -47,7 +47,7 @@ SPENT = [
 def test_words_of_loans_in_a_book_without_accounts(
     tmp_path: Path, line: tuple[str, Cell, Cell], kind: str
 ) -> None:
-    rows = [
+    rows: list[list[Cell]] = [
         TITLE,
         HEAD,
         ["2024-03-01", "市科技局拨款", 50_000, _],
@@ -77,7 +77,7 @@ def test_an_account_says_more_than_words(tmp_path: Path) -> None:
 def test_the_rest_of_a_loan_is_asked_after_without_its_claim(
     tmp_path: Path, claim: list[list[Cell]]
 ) -> None:
-    rows = [
+    rows: list[list[Cell]] = [
         TITLE,
         HEAD,
         ["2024-03-02", "购试剂", _, 1_000],

@@ -16,6 +16,7 @@ from fundcheck.tables import Type
 
 if TYPE_CHECKING:
     from fundcheck.ingest.body import Part
+    from fundcheck.ingest.header import Header
 
 _MONTH_OF = re.compile(r"(?:^|年\s*|[-./])(0?[1-9]|1[0-2])\s*月(?!\s*[\d至到—~-])")
 _TITLE_DAY = re.compile(
@@ -192,17 +193,22 @@ def bad_dates(
     return wrong.select("_line", why=pl.format("日期「{}」不是日期", name))
 
 
-def note_year(lines: pl.DataFrame, when: When, notes: list[list[str]]) -> None:
-    """Say of which year days are that are written without one."""
-    if when.year is None or "_year" in lines.columns:
+def note_when(
+    lines: pl.DataFrame, when: When, header: Header, notes: list[list[str]], *, by_slip: bool
+) -> None:
+    """Say of which day or year lines are that have none of their own, where titles tell it.
+
+    by_slip: whether each slip of the sheet has its own day, above its lines.
+    """
+    if when.day and not by_slip:
+        for some in notes:
+            some.append(f"表中没有日期列，各行的日期「{when.day}」取自表头上方的标题行。")
+    if when.year is None or header.year or "_year" in lines.columns:
         return
-    if "_day" in lines.columns:
-        short = lines.filter(pl.col("_day").is_not_null())
-    elif "date" in lines.columns:
-        short = lines.filter(pl.col("date").str.contains(f"{_MONTH_AND_DAY}|{_DAY}"))
-    else:
+    name = next((name for name in ("_day", "date") if name in lines.columns), None)
+    if name is None:
         return
-    for part, _ in by_part(short):
+    for part, _ in by_part(lines.filter(pl.col(name).str.contains(f"{_MONTH_AND_DAY}|{_DAY}"))):
         notes[part].append(f"日期没有年份，按 {when.year} 年读取。")
 
 

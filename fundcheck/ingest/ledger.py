@@ -29,7 +29,7 @@ from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, stack, wi
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.completion import named_accounts, named_projects
 from fundcheck.ingest.currency import of_titles, with_currency
-from fundcheck.ingest.days import When, bad_dates, dates, days_down, months_down, note_year
+from fundcheck.ingest.days import When, bad_dates, dates, days_down, months_down, note_when
 from fundcheck.ingest.deductions import note_deducted
 from fundcheck.ingest.derive import account_in, derive
 from fundcheck.ingest.downward import groups_down
@@ -216,8 +216,7 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     note_amounts(lines, figures, stacked, unit, told)
     note_deducted(lines, header, told)
     columns = _columns(lines, stacked, basis, told)
-    if header.year is None:
-        note_year(lines, basis.when, notes)
+    note_when(lines, basis.when, header, notes, by_slip=by_slip)
     bad = bad_dates(lines, columns[-1], basis.when, told.losses, body)
     lines = lines.with_columns(columns)
     if bad.height:
@@ -225,9 +224,6 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
         taken = ~lines["_line"].is_in(bad["_line"].implode())
         lines = lines.filter(taken)
     lines = directions.amounts(_with_figures(lines, body, figures))
-    if basis.when.day and not by_slip:
-        for some in notes:
-            some.append(f"表中没有日期列，各行的日期「{basis.when.day}」取自表头上方的标题行。")
     if items.unsplit:
         own = next(name for name in rows.AMOUNTS if name in header.columns)
         notes[0] += cost_columns.unsplit_note(items, lines, header.texts[header.columns[own]])
