@@ -31,6 +31,7 @@ STATED: dict[str, tuple[int | None, list[list[Cell]], str, str]] = {
     "by the name of the file": (2024, [["项目：NYK2022-05"]], "账", "经费本2024"),
     "beside a day of printing": (2024, [["打印日期：2025-01-10"]], "账", "2024年经费本"),
     "beside a decree": (2024, [["依据〔2022〕36号"], ["2024年"]], "账", "账"),
+    "behind letters": (2024, [["项目：NYK2022-05"]], "账", "凭证-2024年"),
     "in brackets": (2023, [["项目支出明细（2023）"]], "账", "账"),
     "nowhere but in numbers": (None, [["项目：NYK2022-05"]], "账", "JCYJ2024-023_支出登记"),
     "nowhere but on the day of printing": (None, [["打印日期：2025-01-10"]], "账", "账"),
@@ -47,4 +48,17 @@ def test_the_year_of_days_without_one(
     assert entries["date"].dt.year().unique().to_list() == [year]
     asked = any("请在 fundcheck.toml 中写明 year" in loss for loss in sheet.losses)
     assert asked is (year is None)
+    assert entries.height == 2
     assert any(f"按 {year} 年读取" in note for note in sheet.notes) is (year is not None)
+
+
+def test_lines_of_month_and_day_without_a_year_are_kept_without_a_date(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["月", "日", "凭证号", "摘要", "支出金额"],
+        [4, 30, "记-1", "田租", 12000],
+        [5, 2, "记-2", "种子", 600],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "账.xlsx", {"账": rows}))
+    assert entries["date"].to_list() == [None, None]
+    assert not sheet.rejected
+    assert any("第 2、3 行的日期没有年份" in loss for loss in sheet.losses)

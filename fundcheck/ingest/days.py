@@ -183,7 +183,9 @@ def bad_dates(
         losses[part].append(f"第 {listed(numbers)}的日期只有年月，按没有日期处理。")
     for part, numbers in by_part(bad.filter(span)):
         losses[part].append(f"第 {listed(numbers)}的日期是一段时间，按没有日期处理。")
-    yearless = pl.col(name).str.contains(_MONTH_AND_DAY) & pl.lit(value=when.year is None)
+    short = pl.col(name).str.contains(_DAY if name == "_day" else _MONTH_AND_DAY)
+    of_year = pl.col("_year").is_not_null() if "_year" in bad.columns else pl.lit(value=False)
+    yearless = short & ~of_year & pl.lit(value=when.year is None)
     for part, numbers in by_part(bad.filter(yearless)):
         losses[part].append(
             f"第 {listed(numbers)}的日期没有年份，表名、标题和文件名里也没有写明，按没有日期处理；"

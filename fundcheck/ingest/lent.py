@@ -20,26 +20,32 @@ _LOAN = (
     r"借(?:差旅|出差|会议|会务|采购|现金|现款|调研|考察|培训|路费|旅费)"
 )
 _CLEARED = r"冲|核销|报销|报账|清账|销账|抵"
-# A fee of a loan, what was hired, and cash that goes from the bank to the till.
-_NO_LOAN = (
-    r"利息|手续费|印花税|担保|贷款|租借|借用|借阅|垫|"
-    r"(?:提取?|补[充足]?|拨补?|转)备用金|备用金(?:提取?|提现|补充)"
-)
+# A fee of a loan, and what was hired.
+_NO_LOAN = r"利息|手续费|印花税|担保|贷款|租借|借用|借阅|垫"
+# Cash that goes from the bank to the till, where a sheet has both sides of it.
+_TO_TILL = r"(?:[领提支]取?|补[充足]?|拨补?|转)备用金|备用金(?:领取|提取?|提现|补充)"
+_BACK = r"还|退|交回|缴回|收回"
 _REST = r"余款|余额|剩余|结余|多余|未用"
 
 
 def is_lent(lines: pl.LazyFrame) -> pl.Expr:
     """Return whether a line without an account is a loan, or one that is given back or cleared.
 
-    What was spent out of a loan is spending: a claim that clears it by a sum of its own.
+    What was spent out of a loan is spending: a claim that clears it by a sum of its own. Under a
+    head of cost only money that is lent is a loan, and not what comes back to that head.
     """
     has = lines.collect_schema().names()
     named = [pl.col(n).is_not_null() for n in ("account_code", "account_name") if n in has]
     bare = ~pl.any_horizontal(named) if named else pl.lit(value=True)
     summary = pl.col("summary").fill_null("").str.replace_all(r"\s", "")
     loan = summary.str.contains(_LOAN) & ~summary.str.contains(_NO_LOAN)
-    claimed = summary.str.contains(_CLEARED) & (pl.col("debit").fill_null(0) > 0)
-    return bare & loan & ~claimed
+    paid = pl.col("debit").fill_null(0) > 0
+    claimed = summary.str.contains(_CLEARED) & paid
+    headless = (pl.col("_role").is_null() & pl.col("_itemless")) | (
+        paid & ~summary.str.contains(_BACK)
+    )
+    to_till = pl.col("_cash") & summary.str.contains(_TO_TILL)
+    return bare & loan & ~claimed & headless & ~to_till
 
 
 def ask_for_rest(lines: pl.DataFrame, told: Told) -> None:

@@ -178,6 +178,7 @@ def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
     summed = frame.with_columns(
         sum=within(value.cum_sum(), parts=parts),
         opening=within(opening.cum_sum(), parts=parts),
+        opens=within(opening_row.any(), parts=parts),
         whole=within(value.sum(), parts=parts),
     ).with_columns(
         before=pl.col("sum") - value,
@@ -235,7 +236,8 @@ def _from_before(totals: pl.DataFrame, parts: int) -> pl.DataFrame:
 
     A sheet of June says what the year came to since January: what it had come to before is known
     from the first such row, and the next must go on from there by the lines between. ``unknown``:
-    the first ones themselves, which nothing on the sheet can prove or disprove.
+    the first ones themselves, which nothing on the sheet can prove or disprove where it shows no
+    opening.
     """
     block = [name for name in ("block", "whose", "kept") if totals[name].n_unique() > 1]
     least = pl.min_horizontal(
@@ -249,7 +251,7 @@ def _from_before(totals: pl.DataFrame, parts: int) -> pl.DataFrame:
     goes_on = (since & ~is_first & (before == first)).fill_null(value=False)
     return totals.with_columns(
         agrees=pl.col("agrees") | goes_on,
-        unknown=is_first & (pl.col("stated") > least),
+        unknown=is_first & (pl.col("stated") > least) & ~pl.col("opens"),
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _CHINESE = re.compile(r"(?:一九|二[〇○Ｏ零])[一二三四五六七八九〇○Ｏ零]{2}(?=\s*年)")
 _DIGITS = str.maketrans("〇○Ｏ零一二三四五六七八九", "0000123456789")
 _NUMBERED = r"(?<![A-Za-z\d])(?<![A-Za-z\d][-_－—–])((?:19|20)\d{2})(?!\d)"
-_IN_YEARS = re.compile(rf"{_NUMBERED}\s*年")
+_IN_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 _BARE = re.compile(
     rf"{_NUMBERED}(?!\s*[-_－—–]?\s*[A-Za-z])(?![-_－—–]\d{{3}})"
     r"(?![-_－—–](?:1[3-9]|[2-9]\d)(?!\d))(?!\s*[\]〕】)）]\s*第?\d)"
