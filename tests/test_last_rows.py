@@ -296,3 +296,72 @@ def test_headers_in_traditional_signs(tmp_path: Path) -> None:
     assert entries["amount"].sum() == D("1600.00")
     assert sheet.totals
     assert sheet.totals.agrees is True
+
+
+LISTS: dict[str, Rows] = {
+    "of loans": [
+        ["三、暂借款情况"],
+        ["序号", "借款日期", "借款凭证", "借款人", "借款金额", "已核销金额", "未核销余额"],
+        [1, "2024-03-15", "0900527", "林某", 600, 600, 0],
+        [2, "2024-03-16", "1100031", "周某", 800, 0, 800],
+    ],
+    "of contracts": [
+        ["附：合同清单"],
+        ["序号", "签订日期", "合同名称", "对方单位", "合同总价", "备注"],
+        [1, "2024-02-15", "检测合同", "某检测公司", 60_000, _],
+    ],
+    "of what stands in store": [
+        [_],
+        ["物资名称", "规格型号", "入库日期", "库存数量", "库存金额"],
+        ["离心管", "15ml", "2024-03-15", 20, 400],
+    ],
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_another_list_below_a_ledger_is_none_of_its_lines(name: str, tmp_path: Path) -> None:
+    head: Rows = [
+        ["项目编号：JC-2024-11"],
+        ["序号", "支出日期", "摘要", "开支类别", "支出金额", "经办人"],
+    ]
+    lines: Rows = [
+        [1, "2024-03-01", "试剂", "材料费", 1000, "周某"],
+        [2, "2024-03-02", "会议", "会议费", 2000, "周某"],
+        ["支出合计", _, _, _, 3000, _],
+        [_],
+    ]
+    path = write_xlsx(tmp_path / "表.xlsx", {"收支": [*head, *lines, *LISTS[name]]})
+    tables, (receipt,) = read(path)
+    assert tables["entries"]["amount"].to_list() == [D("1000.00"), D("2000.00")]
+    ledger, rest = receipt.sheets
+    assert ledger.rows.closes
+    assert ledger.rejected == ()
+    assert ledger.totals
+    assert ledger.totals.agrees is True
+    assert rest.role == "not_read"
+    assert rest.header_row == 8
+
+
+def test_a_line_without_an_amount_heads_no_list(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目编号：JC-2024-11"],
+        ["序号", "支出日期", "摘要", "开支类别", "支出金额", "经办人"],
+        [1, "2024-03-01", "试剂", "材料费", 1000, "周某"],
+        ["待定", "暂无日期", "购买设备名称", "设备费", "无金额", "经办人"],
+        [3, "2024-03-02", "会议", "会议费", 2000, "周某"],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "表.xlsx", {"收支": rows}))
+    assert entries["amount"].sum() == D("3000.00")
+    assert [row.row for row in sheet.rejected] == [4]
+
+
+def test_a_total_of_receipts_is_no_receipt(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目编号：JC-2024-11"],
+        ["序号", "到款日期", "来款单位", "到款金额（元）"],
+        [1, "2024-01-18", "市科学技术局", 400_000],
+        [2, "2024-02-02", "市科学技术局", 200_000],
+        ["到款合计", _, _, 600_000],
+    ]
+    tables, _receipts = read(write_xlsx(tmp_path / "表.xlsx", {"到款": rows}))
+    assert tables["receipts"]["amount"].sum() == D("600000.00")

@@ -32,6 +32,7 @@ from fundcheck.tables import TABLES
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
+    from fundcheck.ingest.fixed import Fixed
     from fundcheck.ingest.grid import Grid
     from fundcheck.ingest.header import Header
     from fundcheck.ingest.request import Request
@@ -149,7 +150,7 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
             file.receipts[place] = _not_read(grid, found)
             _doubt_unread(file, grid, found, place)
             continue
-        parts = by_side(Part(grid, found)) if fixed.header_row else tables_on(grid, found, fixed)
+        parts = _tables_of(grid, found, fixed, file, place)
         first = project_said.from_titles(rows_above(*parts[0]))
         for offset, part in enumerate(parts):
             own = project_said.from_titles(rows_above(*part))
@@ -157,9 +158,23 @@ def _find_tables(grids: list[Grid], file: _File) -> None:
             file.sheets.append(_Sheet(part, place + offset, own or first))
         above = grid._replace(cells=grid.cells.head(parts[0].header.top))
         if free and parts[0].header.role != "projects" and (card := find_form(above)):
-            file.sheets.append(_Sheet(Part(above, card), place + len(parts)))
+            last = len(file.sheets) + len(file.receipts)
+            file.sheets.append(_Sheet(Part(above, card), last))
     if not file.sheets:
         file.error = nothing_found(list(file.receipts.values()))
+
+
+def _tables_of(grid: Grid, header: Header, fixed: Fixed, file: _File, place: int) -> list[Part]:
+    """Return the tables of a sheet that are read; those that are not get their receipts here.
+
+    place: of the sheet's first table among all of the file.
+    """
+    if fixed.header_row:
+        return by_side(Part(grid, header))
+    parts, unread = tables_on(grid, header, fixed)
+    for offset, (lower, why) in enumerate(unread):
+        file.receipts[place + len(parts) + offset] = _not_read(lower, why)
+    return parts
 
 
 def _not_read(grid: Grid, found: NoHeader) -> SheetReceipt:

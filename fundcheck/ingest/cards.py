@@ -282,9 +282,12 @@ def _classify(
         and column.type is not Type.TEXT
         and lets_row_go(header.role, name)
     ]
-    total = labels.bare(pl.col("_first")).str.contains(labels.TOTAL)
+    called = labels.bare(pl.col("_first"))
+    total = called.str.contains(labels.TOTAL)
     if "category" in values:
         total = total | column_without_numbering(body["category"]).str.contains(_SUM_HEADS)
+    elif "date" in values:
+        total = total | (pl.col("date").is_null() & called.str.contains(labels.NAMED_TOTAL))
     footer = pl.col("_first").str.contains(labels.FOOTER)
     return (
         body.with_columns(_wrong=pl.coalesce(*wrong, pl.lit(None, pl.String)))

@@ -2,7 +2,8 @@
 
 Such a row has the item and an amount and nothing of a single payment, and its lines have no item
 of their own. It is told by its sum: where most rows of that kind in a sheet are the sum of the
-lines down to the next one, all of them are sums, and their items are those of the lines below.
+lines down to the next one, with or without what was spent before them, all of them are sums, and
+their items are those of the lines below.
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ def told(body: pl.DataFrame, figures: pl.DataFrame, parts: int) -> pl.DataFrame:
     entry = pl.col("kind") == "entry"
     bare = pl.all_horizontal(pl.col(name).is_null() for name in single)
     marked = body.select(
-        "_part", entry=entry, head=entry & bare & pl.col(item).is_not_null(), item=item
+        "_part",
+        entry=entry,
+        head=entry & bare & pl.col(item).is_not_null(),
+        item=item,
+        before=~entry & pl.col("label").str.contains(labels.ANY_OPENING).fill_null(value=False),
     ).with_columns(money=figures[amount])
     if not marked["head"].any():
         return body
@@ -43,12 +48,14 @@ def told(body: pl.DataFrame, figures: pl.DataFrame, parts: int) -> pl.DataFrame:
         own=line & pl.col("item").is_not_null(),
     ).with_columns(
         below=pl.when("plain").then("money").otherwise(0).sum().over("_part", "group"),
+        whole=pl.when(pl.col("plain") | pl.col("before"))
+        .then("money")
+        .otherwise(0)
+        .sum()
+        .over("_part", "group"),
     )
-    heads = (
-        summed.filter("head")
-        .group_by("_part")
-        .agg((pl.col("money") == pl.col("below")).sum().alias("same"), pl.len())
-    )
+    sums = (pl.col("money") == pl.col("below")) | (pl.col("money") == pl.col("whole"))
+    heads = summed.filter("head").group_by("_part").agg(sums.sum().alias("same"), pl.len())
     lines = summed.group_by("_part").agg(pl.col("own").any())
     proven = heads.join(lines, on="_part").filter(
         (2 * pl.col("same") > pl.col("len")) & ~pl.col("own")

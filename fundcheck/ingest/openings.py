@@ -184,6 +184,7 @@ def _placed(
         came=within(back.cum_sum(), parts=parts),
         last=within(shown.shift(1).forward_fill(), parts=parts),
         moved=within((money - back).shift(1), parts=parts),
+        headed=within(pl.col("kind").is_in(["title", "subtotal"]).shift(1), parts=parts),
     ).filter(label.is_not_null())
 
 
@@ -255,6 +256,9 @@ def _judged(rows: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(KIND))
         .when(carries | within_it)
         .then(pl.lit("carried"))
+        # Right below the heading of a matter: what was spent on it before.
+        .when(pl.col("headed") & pl.col("label").str.contains(labels.OF_SPENDING))
+        .then(pl.lit(KIND))
         .otherwise(pl.lit("asked"))
     )
 

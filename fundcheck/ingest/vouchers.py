@@ -83,7 +83,7 @@ def without_closings(lines: pl.DataFrame) -> pl.DataFrame:
     """Return the lines with those of vouchers that close the books taken out of what counts."""
     spent, received = pl.col("kind").is_in(SPENDING), pl.col("kind") == "receipt"
     back = (spent & (pl.col("amount") < 0)) | (received & (pl.col("amount") > 0))
-    asked = back | pl.col("_role").is_in(["result", "mirror", "goods"])
+    asked = back | _in_red() | pl.col("_role").is_in(["result", "mirror", "goods"])
     if not lines.select(asked.any()).item():
         return lines
     told = _told(with_vouchers(lines, asked, _ACCOUNT))
@@ -92,6 +92,15 @@ def without_closings(lines: pl.DataFrame) -> pl.DataFrame:
         if closed.len():
             lines = set_aside(lines, pl.col("_line").is_in(closed.implode()), why)
     return lines
+
+
+def _in_red() -> pl.Expr:
+    """Whether a line stands in red on the side that takes back: it takes back what came back.
+
+    A voucher that closes a month with more returned than spent has such a line.
+    """
+    spent, received = pl.col("kind").is_in(SPENDING), pl.col("kind") == "receipt"
+    return (spent & (pl.col("credit") < 0)) | (received & (pl.col("debit") < 0))
 
 
 _ACCOUNT = ("account_code", "account_name", "cost_item")
@@ -105,7 +114,8 @@ def _told(few: pl.DataFrame) -> pl.DataFrame:
     """Return lines, given with all of their vouchers, with what each and its voucher shows."""
     role, amount, kind = pl.col("_role"), pl.col("amount"), pl.col("kind")
     spent = kind.is_in(SPENDING)
-    out, back = spent & (amount > 0), spent & (amount < 0)
+    in_red = _in_red().fill_null(value=False)
+    out, back = spent & (amount > 0) & ~in_red, spent & (amount < 0)
     income_back = (kind == "receipt") & (amount > 0)
     summary = pl.col("summary")
     words = summary.str.contains(CLOSING).fill_null(value=False)
@@ -116,6 +126,7 @@ def _told(few: pl.DataFrame) -> pl.DataFrame:
         out=out,
         back=back,
         income_back=income_back,
+        in_red=in_red,
         says=words & ~right,
         blank=summary.is_null(),
         right=right,
@@ -164,7 +175,7 @@ def _account(lines: pl.DataFrame) -> pl.Expr:
 def _closes() -> pl.Expr:
     """Whether a line only closes the books, by what its voucher shows."""
     back, settled = pl.col("back"), pl.col("settled")
-    returned = back | pl.col("income_back")
+    returned = back | pl.col("income_back") | pl.col("in_red")
     by_result = pl.col("result") & (~settled | returned)
     # Costs that became goods, or that a grant kept as deferred is set against, were spent.
     sold = (pl.col("_role") == "sales") & pl.col("out")
