@@ -249,7 +249,7 @@ def test_a_binary_workbook(tmp_path: Path) -> None:
         (8, 0): "单元格是错误值 #DIV/0!",
     }
     assert found.imprecise == {(7, 1), (7, 3)}
-    assert found.hidden_rows == 1
+    assert found.hidden_rows == {7}
     assert (min(found.hidden_columns), max(found.hidden_columns)) == (2, 16_383)
 
 

@@ -83,7 +83,9 @@ def archive_of(content: bytes) -> Archive | None:
     except (zipfile.BadZipFile, ValueError, OSError):
         return None
     names = {name.lower() for name in archive.members}
-    documents = any(part in names for part in _DOCUMENT)
+    documents = any(part in names for part in _DOCUMENT) or any(
+        name.endswith(".iwa") for name in names
+    )
     return None if documents or any(name.startswith("xl/") for name in names) else archive
 
 

@@ -111,6 +111,16 @@ def stack(parts: Sequence[Part], keys: Iterable[str]) -> Stack:
     return stacked._replace(body=_fill_merges(stacked, [name for name in keys if name in mapped]))
 
 
+def hidden_lines(stacked: Stack) -> list[int]:
+    """Return the lines of the stack whose rows are hidden or filtered away."""
+    return [
+        start + line
+        for part, start in zip(stacked.parts, stacked.starts, strict=True)
+        for row in sorted(part.grid.hidden_rows)
+        if (line := part.line(row)) is not None
+    ]
+
+
 def _repeated(values: Sequence[int], times: Sequence[int]) -> pl.Series:
     """Return each value as many times as is told, one after the other."""
     if len(values) == 1:

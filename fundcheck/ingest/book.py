@@ -107,7 +107,8 @@ def _opened(request: Request) -> _File:
     try:
         if item.problem:
             raise UnreadableBookError(item.problem)  # noqa: TRY301 - one place makes the receipt
-        found, grids = read_grids(item.content(request.passwords), item.stem, request.passwords)
+        content = item.content(request.passwords)
+        found, grids = read_grids(content, item.stem, request.passwords, careful=request.careful)
         file.format = found.value
         _find_tables([in_simplified(grid) for grid in grids], file)
     except UnreadableBookError as error:

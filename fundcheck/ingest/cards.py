@@ -83,7 +83,9 @@ def read_card(
     names = {column.name for column in table} & set(body.columns)
     columns = [c for c in (*table, *rebudgets.COLUMNS) if c.name in body.columns]
     values = {
-        column.name: _value(body, column.name, column.type, header.units.get(column.name, unit))
+        column.name: _value(
+            body, column, header.units.get(column.name, unit), from_1904=grid.from_1904
+        )
         for column in columns
     }
     sources = _of_sources(body, header, unit)
@@ -260,13 +262,15 @@ def _reject_lost(body: pl.DataFrame, part: Part) -> pl.DataFrame:
     )
 
 
-def _value(body: pl.DataFrame, name: str, kind: Type, unit: int) -> pl.Series:
+def _value(body: pl.DataFrame, column: Column, unit: int, *, from_1904: bool) -> pl.Series:
+    name, kind = column.name, column.type
     text = body[name]
     if name in _CODES:
         text = written(text) if name == "project_code" else code(text)
     if name in {"category", "item"}:
         text = column_without_numbering(text)
-    return parse(text, kind, unit if kind is Type.MONEY else 1).alias(name)
+    unit = unit if kind is Type.MONEY else 1
+    return parse(text, kind, unit, from_1904=from_1904).alias(name)
 
 
 def _classify(

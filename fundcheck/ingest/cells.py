@@ -28,6 +28,7 @@ _DASH = r"^[-—–─－/]+$"  # a dash of any kind in an amount cell means not
 
 # Serial days of the 1900 system that fall between 1990 and 2099: others are no dates.
 _FIRST_SERIAL, _LAST_SERIAL = 32874, 73050
+_LATER_EPOCH = 1462  # days from the beginning of the 1900 system to that of the 1904 system
 _MONTHS = {
     name: str(number)
     for number, name in enumerate(
@@ -45,7 +46,10 @@ NUMERALS = {
 }
 """Months as Chinese numerals -> as figures."""
 # A weekday or the half of a day, or a full stop, says nothing more of the day.
-_BEHIND_DAY = r"\s*[(（]?(?:(?:周|星期)[一二三四五六日天]|[上下]午)[)）]?$|[.。]$"
+_BEHIND_DAY = (
+    r"\s*[(（]?(?:(?:周|星期)[一二三四五六日天]|[上下]午)[)）]?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$|[.。]$"
+    r"|\s+\d{1,2}:\d{2}(?::\d{2})?\s*(?i:[ap]\.?m\.?)$"
+)
 _EPOCH = pl.date(1899, 12, 30)
 _YEARS = (1990, 2099)
 
@@ -122,12 +126,12 @@ def number(text: pl.Expr) -> pl.Expr:
     return _figure(bare).round(4, mode="half_away_from_zero").cast(pl.Decimal(38, 4))
 
 
-def day(text: pl.Expr) -> pl.Expr:
+def day(text: pl.Expr, *, from_1904: bool = False) -> pl.Expr:
     """Return a date from 2023-01-31 and the other ways in which ledgers write a day.
 
-    2023.1.31, 2023/1/31, 2023年1月31日, 20230131, 45356 (a serial day) and 24/3/5. A time behind
-    it is dropped. A date that the calendar does not have (2023-02-30), a year outside 1990 to
-    2099 and a day without a year are null.
+    2023.1.31, 2023/1/31, 2023年1月31日, 20230131, 45356 (a serial day, in a workbook of old Macs
+    one counted from 1904) and 24/3/5. A time behind it is dropped. A date that the calendar does
+    not have (2023-02-30), a year outside 1990 to 2099 and a day without a year are null.
     """
     plain = narrow(text)
     parts = plain.str.extract_groups(
@@ -144,7 +148,7 @@ def day(text: pl.Expr) -> pl.Expr:
         pl.when(plain.str.contains(r"^\d{5}(?:\.\d+)?$"))
         .then(plain.str.extract(r"^(\d{5})"))
         .cast(pl.Int32, strict=False)
-    )
+    ) + (_LATER_EPOCH if from_1904 else 0)
     from_serial = pl.when(serial.is_between(_FIRST_SERIAL, _LAST_SERIAL)).then(
         _EPOCH + pl.duration(days=serial)
     )
@@ -188,8 +192,12 @@ def sub_cent(text: pl.Series, unit: int = 1) -> pl.Series:
     return tail.is_not_null() & ~noise
 
 
-def parse(text: pl.Series, kind: Type, unit: int = 1) -> pl.Series:
-    """Return the column in its type's dtype; null where the text does not fit."""
+def parse(text: pl.Series, kind: Type, unit: int = 1, *, from_1904: bool = False) -> pl.Series:
+    """Return the column in its type's dtype; null where the text does not fit.
+
+    unit: yuan that one of its numbers is worth; from_1904: whether bare serial days are counted
+    from 1904.
+    """
     if kind is Type.TEXT:
         return text
     if kind is Type.MONEY:
@@ -199,7 +207,7 @@ def parse(text: pl.Series, kind: Type, unit: int = 1) -> pl.Series:
     # Days and quantities repeat: a ledger of 200,000 lines has some hundred different ones.
     different = text.unique()
     if kind is Type.DATE:
-        return _parse_days(text, different)
+        return _parse_days(text, different, from_1904=from_1904)
     parser = {Type.NUMBER: number, Type.BOOLEAN: yes_no}[kind]
     values = different.to_frame("text").select(parser(pl.col("text"))).to_series()
     if kind is Type.NUMBER and values.null_count() > different.null_count():
@@ -209,7 +217,7 @@ def parse(text: pl.Series, kind: Type, unit: int = 1) -> pl.Series:
     return text.replace_strict(different, values, return_dtype=kind.dtype)
 
 
-def _parse_days(text: pl.Series, different: pl.Series) -> pl.Series:
+def _parse_days(text: pl.Series, different: pl.Series, *, from_1904: bool) -> pl.Series:
     plain = different.to_frame("text")
     if different.str.contains(_BEHIND_DAY).any():
         plain = plain.select(pl.col("text").str.replace(_BEHIND_DAY, ""))
@@ -219,7 +227,7 @@ def _parse_days(text: pl.Series, different: pl.Series) -> pl.Series:
         plain = plain.select(_year_first(pl.col("text")).alias("text"))
     if different.str.contains(_ORACLE_DAY).any():
         plain = plain.select(_of_oracle(pl.col("text")).alias("text"))
-    values = plain.select(day(pl.col("text"))).to_series()
+    values = plain.select(day(pl.col("text"), from_1904=from_1904)).to_series()
     return text.replace_strict(different, values, return_dtype=pl.Date)
 
 

@@ -38,11 +38,15 @@ _DAY = r"^(\d{1,2})[日号]?$"
 
 
 class When(NamedTuple):
-    """What a sheet says of its days beside them: its year, its month or day where no line does."""
+    """What a sheet says of its days beside them: its year, its month or day where no line does.
+
+    from_1904: whether bare serial days are counted from 1904.
+    """
 
     year: int | None = None
     month: int | None = None
     day: str | None = None
+    from_1904: bool = False
 
     @classmethod
     def of(cls, part: Part, titles: list[list[str]], stem: str, year: int | None) -> When:
@@ -52,12 +56,14 @@ class When(NamedTuple):
         found = year or header.year or year_of((*said, stem))
         if not {"_day", "date"} & header.columns.keys():
             days = {match[1] for text in said if (match := _TITLE_DAY.search(text))}
-            return cls(found, None, days.pop() if len(days) == 1 else None)
+            day = days.pop() if len(days) == 1 else None
+            return cls(found, None, day, from_1904=grid.from_1904)
         if "_month" in header.columns:
-            return cls(found)
+            return cls(found, from_1904=grid.from_1904)
         months = {int(match[1]) for text in said for match in _MONTH_OF.finditer(text)}
         # A sheet that names two months is of neither.
-        return cls(found, months.pop() if len(months) == 1 else None)
+        month = months.pop() if len(months) == 1 else None
+        return cls(found, month, from_1904=grid.from_1904)
 
 
 def months_down(lines: pl.DataFrame, parts: int) -> pl.DataFrame:
@@ -143,7 +149,7 @@ def dates(lines: pl.DataFrame, when: When) -> pl.Series:
     if "_month" in lines.columns:
         known = pl.coalesce(pl.col("_month").str.extract(r"^(\d{1,2})"), known)
     if "date" in lines.columns:
-        whole = parse(lines["date"], Type.DATE)
+        whole = parse(lines["date"], Type.DATE, from_1904=when.from_1904)
         if not whole.null_count():
             return whole
         groups = pl.col("date").str.extract_groups(_MONTH_AND_DAY)

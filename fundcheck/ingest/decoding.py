@@ -48,6 +48,12 @@ def xml_root(content: bytes) -> ET.Element:
     return ET.fromstring(_DECLARATION.sub("", decode(content), count=1))  # noqa: S314
 
 
+def broken_at(error: ET.ParseError) -> str:
+    """Return where an XML document breaks off, in words for users."""
+    line, column = error.position
+    return f"第 {line} 行第 {column + 1} 个字符处断开"
+
+
 def _encodings(content: bytes) -> tuple[str, ...]:
     for mark, encoding in _MARKS:
         if content.startswith(mark):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from fundcheck.errors import UnreadableBookError
-from fundcheck.ingest.decoding import decode, xml_root
+from fundcheck.ingest.decoding import broken_at, decode, xml_root
 from fundcheck.ingest.grid import Grid, frame_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def read_xml(content: bytes) -> list[Grid]:
         root = xml_root(content)
     except ET.ParseError as error:
         raise UnreadableBookError(
-            f"XML 文件不完整，读不出来（{error}）。请从财务系统重新导出。"
+            f"XML 文件不完整，读不出来（{broken_at(error)}）。请从财务系统重新导出。"
         ) from error
     kinds: dict[str, list[Record]] = {}
     for element in root.iter():

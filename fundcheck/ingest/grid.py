@@ -23,6 +23,10 @@ class Merge(NamedTuple):
 
 
 MOST_COLUMNS = 16_384
+MOST_ROWS = 1_048_576
+WIDEST_LEDGER = 2_000
+"""Columns; the widest exports of accounting programs have some hundred."""
+_CELLS_AT_LEAST, _CELLS_OF_A_SHEET = 3_000_000, 200_000
 DIGITS_KEPT = 10**15
 """From here on a number has more digits than Excel keeps."""
 
@@ -56,6 +60,11 @@ def columns_within(hidden: set[int], cells: pl.DataFrame) -> tuple[int, ...]:
     return tuple(sorted(column for column in hidden if column < cells.width))
 
 
+def rows_within(hidden: set[int], height: int) -> frozenset[int]:
+    """Return the hidden rows that a sheet reaches which has so many."""
+    return frozenset(row for row in hidden if row < height)
+
+
 def without_errors(grid: Grid) -> Grid:
     """Return the grid with the texts of error values blanked and told of as lost.
 
@@ -76,15 +85,20 @@ def without_errors(grid: Grid) -> Grid:
 
 @dataclass
 class SheetScan:
-    """What the file says of one sheet beside its values; rows and columns are zero-based."""
+    """What the file says of one sheet beside its values; rows and columns are zero-based.
+
+    unusual: whether its markup is written in another way than the scan looks for.
+    """
 
     name: str
     lost: dict[tuple[int, int], str] = field(default_factory=dict)
     imprecise: set[tuple[int, int]] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
     red: set[tuple[int, int]] = field(default_factory=set)
-    hidden_rows: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    from_1904: bool = False
+    unusual: bool = False
 
 
 class Grid(NamedTuple):
@@ -95,8 +109,9 @@ class Grid(NamedTuple):
     lost: (row, column) -> why the file holds no usable value there (#REF!, uncalculated formula).
     imprecise: cells that hold a number of more than 15 digits, which Excel cannot keep.
     red: cells in a red font, which by an old custom of bookkeeping says minus.
-    hidden_columns: those within the grid, by number.
+    hidden_rows, hidden_columns: those within the grid, by number; rows as the sheet counts them.
     problem: why the sheet could not be read, where it is one that the reader cannot open.
+    from_1904: whether a bare number that is a day is counted from 1904, as old Macs did.
     top: rows of the sheet above the grid's first, where it is a lower part of a sheet.
     written: text of the first rows -> what stands in the file, of a sheet whose traditional signs
     were turned into simplified ones.
@@ -109,11 +124,39 @@ class Grid(NamedTuple):
     lost: dict[tuple[int, int], str] = {}  # noqa: RUF012 - never written to
     imprecise: frozenset[tuple[int, int]] = frozenset()
     red: frozenset[tuple[int, int]] = frozenset()
-    hidden_rows: int = 0
+    hidden_rows: frozenset[int] = frozenset()
     hidden_columns: tuple[int, ...] = ()
     problem: str = ""
     top: int = 0
     written: dict[str, str] = {}  # noqa: RUF012
+    from_1904: bool = False
+
+
+def cells_allowed(size: int, sheets: int = 1) -> int:
+    """Return how many cells a sheet of so many bytes, unpacked, may span, the blank ones among.
+
+    A cell of a grid takes some sixty bytes while it is read, one that holds something at least
+    twenty in the file: what spans more than this is mostly nothing. sheets: of the workbook.
+    """
+    return size + max(_CELLS_AT_LEAST // max(sheets, 1), _CELLS_OF_A_SHEET)
+
+
+def span_of(rows: tuple[int, int], columns: tuple[int, int]) -> int:
+    """Return how many cells are built for a sheet of these first and last rows and columns.
+
+    Its reader begins in the first row and the first column that is used; the grid, in the first
+    row that is used and the first column.
+    """
+    (top, bottom), (left, right) = rows, columns
+    return max((bottom + 1) * (right - left + 1), (bottom - top + 1) * (right + 1))
+
+
+def too_far(cell: str) -> str:
+    """Return the refusal of a sheet that has a cell, such as XFD9, far away from all others."""
+    return (
+        f"单元格 {cell} 离其余内容太远，中间全是空白，读不下。"
+        "请删去这个单元格（或多余的空行、空列）并保存后再试。"
+    )
 
 
 def too_wide() -> UnreadableBookError:
@@ -124,14 +167,27 @@ def too_wide() -> UnreadableBookError:
     )
 
 
-def frame_of(records: Sequence[Sequence[str | None]]) -> pl.DataFrame:
+def many_columns(columns: int) -> str:
+    """Return the refusal of a sheet that has far more columns than any ledger."""
+    return f"表格有 {columns:,} 列，账册不会有这么多列，未读取。请删去多余的列，或导出为 .xlsx。"
+
+
+def frame_of(records: Sequence[Sequence[str | None]], size: int = 0) -> pl.DataFrame:
     """Return ragged records as the cells of a grid; what a short record lacks is null.
 
-    Raises UnreadableBookError where a record is wider than a sheet can be.
+    size: of the file in bytes. Raises UnreadableBookError where a record is wider than a ledger
+    can be, or the records span far more than the file holds.
     """
     width = max((len(record) for record in records), default=0)
     if width > MOST_COLUMNS:
         raise too_wide()
+    if width > WIDEST_LEDGER:
+        raise UnreadableBookError(many_columns(width))
+    if width * len(records) > cells_allowed(size or sum(map(len, records))):
+        raise UnreadableBookError(
+            f"表格有 {len(records):,} 行、{width:,} 列，绝大部分是空白，读不下。"
+            "请删去多余的空行、空列并保存后再试。"
+        )
     columns = {
         f"c{index}": [record[index] if index < len(record) else None for record in records]
         for index in range(width)

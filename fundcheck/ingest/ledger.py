@@ -351,7 +351,8 @@ def _columns(
             text = written(text) if name == "project_code" else code(text)
         if name == "unit_price":
             text = text.str.replace(_OF_ONE, "")
-        value = parse(text, column.type, header.units.get(name, basis.unit)).alias(name)
+        unit, old_days = header.units.get(name, basis.unit), basis.when.from_1904
+        value = parse(text, column.type, unit, from_1904=old_days).alias(name)
         if column.type is not Type.TEXT:
             note_lost(lines, text, value, header.texts[header.columns[name]], told)
         columns.append(value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from fundcheck.errors import UnreadableBookError
-from fundcheck.ingest.decoding import decode, xml_root
+from fundcheck.ingest.decoding import broken_at, decode, xml_root
 from fundcheck.ingest.grid import (
     DIGITS_KEPT,
     MOST_COLUMNS,
@@ -16,9 +16,11 @@ from fundcheck.ingest.grid import (
     Grid,
     Merge,
     SheetScan,
+    cells_allowed,
     columns_within,
     frame_of,
     natural,
+    rows_within,
     too_wide,
 )
 from fundcheck.ingest.words import dictionary, normalise
@@ -38,13 +40,35 @@ class _Table(NamedTuple):
     """A table while it is being filled.
 
     rows: its cells; merges: ranges that span; covered: column -> the last row that a range from
-    above covers there; above: the last lines of text between it and the table before.
+    above covers there; room: how many cells the tables of the file may still have, the blank ones
+    between others among them; above: the last lines of text between it and the table before.
     """
 
     rows: list[list[str | None]]
     merges: list[Merge]
     covered: dict[int, int]
+    room: _Room
     above: tuple[str, ...] = ()
+
+    def widen(self, cells: list[str | None], more: int) -> None:
+        """Add so many blank cells to a row; raises UnreadableBookError where they are too many."""
+        self.room.take(more)
+        cells.extend([None] * more)
+
+
+class _Room:
+    """How many cells the tables of a file may still have, by what the file holds."""
+
+    def __init__(self, size: int) -> None:
+        self.left = cells_allowed(size)
+
+    def take(self, cells: int) -> None:
+        self.left -= cells
+        if self.left < 0:
+            raise UnreadableBookError(
+                "表格里绝大部分是空白的行、列，读不下。"
+                "请删去多余的空行、空列，另存为 .xlsx 后再试。"
+            )
 
 
 def pages_of(content: bytes) -> list[bytes]:
@@ -62,7 +86,7 @@ def read_html(pages: Iterable[bytes], name: str) -> list[Grid]:
     """
     tables: list[_Table] = []
     for page in pages:
-        parser = _Page()
+        parser = _Page(_Room(len(page)))
         try:
             parser.feed(_without_open_tag(decode(page)))
             parser.close()
@@ -132,8 +156,9 @@ def _is_lead(table: _Table) -> bool:
 class _Page(HTMLParser):
     """Collect tables as browsers do: unclosed cells and rows end where the next begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: _Room) -> None:
         super().__init__(convert_charrefs=True)
+        self._room = room
         self.tables: list[_Table] = []
         self._open: list[_Table] = []
         self._text: list[str] | None = None
@@ -150,7 +175,7 @@ class _Page(HTMLParser):
             self._end_cell()
             lines = () if self._open else tuple(filter(None, map(str.strip, self._loose)))
             self._loose = [""]
-            table = _Table([], [], {}, lines[-_LINES_ABOVE:])
+            table = _Table([], [], {}, self._room, lines[-_LINES_ABOVE:])
             self.tables.append(table)
             self._open.append(table)
         elif tag == "tr":
@@ -210,10 +235,11 @@ def _place(table: _Table, text: str | None, down: int, across: int) -> tuple[int
     row = len(table.rows) - 1
     cells = table.rows[row]
     while table.covered.get(len(cells), -1) >= row:
-        cells.append(None)
+        table.widen(cells, 1)
     left = len(cells)
+    table.room.take(1)
     cells.append(text)
-    cells.extend([None] * (across - 1))
+    table.widen(cells, across - 1)
     if down > 1 or across > 1:
         table.merges.append(Merge(row, left, row + down - 1, left + across - 1))
     if len(cells) > MOST_COLUMNS:
@@ -230,11 +256,13 @@ def read_spreadsheetml(content: bytes) -> list[Grid]:
         root = xml_root(content)
     except ET.ParseError as error:
         raise UnreadableBookError(
-            f"XML 表格（SpreadsheetML 2003）已损坏（{error}）。请用 Excel 打开后另存为 .xlsx。"
+            f"XML 表格（SpreadsheetML 2003）不完整（{broken_at(error)}）。"
+            "请用 Excel 打开后另存为 .xlsx。"
         ) from error
     grids = []
+    room = _Room(len(content))
     for number, sheet in enumerate(_children(root, "Worksheet"), 1):
-        table, column = _Table([], [], {}), 0
+        table, column = _Table([], [], {}, room), 0
         seen = SheetScan("")
         for element in (row for part in _children(sheet, "Table") for row in part):
             if _local(element.tag) == "Row":
@@ -244,7 +272,7 @@ def read_spreadsheetml(content: bytes) -> list[Grid]:
         hidden = any(node.text == "SheetHidden" for node in sheet.iter() if node.text)
         merges = tuple(table.merges)
         name = _given(sheet, "Name") or f"Sheet{number}"
-        cells = frame_of(table.rows)
+        cells = frame_of(table.rows, len(content))
         grids.append(
             Grid(
                 name,
@@ -253,7 +281,7 @@ def read_spreadsheetml(content: bytes) -> list[Grid]:
                 merges=merges,
                 lost=seen.lost,
                 imprecise=frozenset(seen.imprecise),
-                hidden_rows=seen.hidden_rows,
+                hidden_rows=rows_within(seen.hidden_rows, cells.height),
                 hidden_columns=columns_within(seen.hidden_columns, cells),
             )
         )
@@ -272,14 +300,16 @@ def _add_column(seen: SheetScan, element: ET.Element, before: int) -> int:
 def _add_row(table: _Table, element: ET.Element, seen: SheetScan) -> None:
     index = _number(element, "Index")
     if index and len(table.rows) < index <= _LARGEST_ROW:
+        table.room.take(index - 1 - len(table.rows))
         table.rows.extend([] for _ in range(index - 1 - len(table.rows)))
     table.rows.append([])
     cells = table.rows[-1]
-    seen.hidden_rows += _given(element, "Hidden") == "1"
+    if _given(element, "Hidden") == "1":
+        seen.hidden_rows.add(len(table.rows) - 1)
     for cell in _children(element, "Cell"):
         column = _number(cell, "Index")
         if column and len(cells) < column <= MOST_COLUMNS:
-            cells.extend([None] * (column - 1 - len(cells)))
+            table.widen(cells, column - 1 - len(cells))
         value = _value(cell)
         across = min(_number(cell, "MergeAcross"), MOST_COLUMNS) + 1
         down = min(_number(cell, "MergeDown"), _LARGEST_ROW) + 1
@@ -289,6 +319,7 @@ def _add_row(table: _Table, element: ET.Element, seen: SheetScan) -> None:
         if value and _is_long_number(cell, value):
             seen.imprecise.add(place)
     span = min(_number(element, "Span"), _LARGEST_ROW - len(table.rows))
+    table.room.take(max(span, 0))
     table.rows.extend([] for _ in range(span))  # rows that are only formatted like this one
 
 

@@ -32,8 +32,8 @@ def receipt_of(
         notes = (*notes, "表中的繁体字按简体字读取。")
     if grid.hidden:
         notes = (*notes, "这是隐藏的工作表，已照常读取。")
-    if grid.hidden_rows:
-        notes = (*notes, f"有 {grid.hidden_rows} 行被隐藏或筛选掉，已照常读取。")
+    if hidden := sum(grid.top <= row < grid.top + grid.cells.height for row in grid.hidden_rows):
+        notes = (*notes, f"有 {hidden} 行被隐藏或筛选掉，已照常读取。")
     if grid.hidden_columns:
         letters = "、".join(map(column_letters, grid.hidden_columns))
         notes = (*notes, f"有 {len(grid.hidden_columns)} 列被隐藏（{letters}），已照常读取。")

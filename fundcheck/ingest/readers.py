@@ -32,8 +32,8 @@ _LEAST_SECONDS = 120.0
 _BYTES_A_SECOND = 200_000  # a slow disk and a slow machine read far more
 _HEARD = 0.5  # seconds
 _DIED = (
-    "文件内部结构异常，读取时占用的内存超过限制或读取程序中断，已跳过。"
-    "请用 Excel 打开并另存为 .xlsx 后再试。"
+    "读取这个文件时占用的内存超过限制，或读取程序中断（文件内部结构异常），已跳过。"
+    "请关闭其他程序，删去多余的空行、空列，用 Excel 另存为 .xlsx 后再试。"
 )
 _TOO_SLOW = "读取超过 {:.0f} 秒没有完成，已跳过。请用 Excel 打开并另存为 .xlsx 后再试。"
 
@@ -201,7 +201,10 @@ class Readers:
         return [read for read in books if read is not None]
 
     def _read(self, batch: Sequence[Request]) -> Books:
-        """Return the books of a batch; where its reader died, each file is tried by itself."""
+        """Return the books of a batch; where its reader died, each file is tried by itself.
+
+        And then once more with care: a large file is looked through only while it is read.
+        """
         child = self._take()
         seconds = _LEAST_SECONDS + sum(request.item.size for request in batch) / _BYTES_A_SECOND
         books, late = child.read(batch, seconds)
@@ -215,6 +218,8 @@ class Readers:
 
         if len(batch) > 1:
             return together([self._read([request]) for request in batch])
+        if not (late or batch[0].careful):
+            return self._read([batch[0]._replace(careful=True)])
         item = batch[0].item
         why = _TOO_SLOW.format(seconds) if late else _DIED
         return Books((InputReceipt(item.label, item.sha256, readable=False, error=why),))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from fundcheck.ingest import labels
-from fundcheck.ingest.body import item_column, within
+from fundcheck.ingest.body import hidden_lines, item_column, within
 from fundcheck.ingest.late import Run, tell_late
 from fundcheck.receipts import SheetTotals
 from fundcheck.tables import MONEY, STATED_TOTALS
@@ -151,14 +151,23 @@ def _blocks(body: pl.DataFrame, parts: int) -> pl.Expr:
 
 
 def _either(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
-    """Return each stated total of one column, with void and refused lines summed or not."""
-    whole = _totals(frame, name, ledgers)
-    if not frame["_dropped"].any():
-        return whole
-    kept = frame.with_columns(entry=pl.col("entry") & ~pl.col("_dropped").fill_null(value=False))
-    without = _totals(kept, name, ledgers)
-    better = without["agrees"].fill_null(value=False) | ~whole["agrees"].fill_null(value=True)
-    return pl.concat([whole.filter(~better), without.filter(better)])
+    """Return each stated total of one column, with void, refused and filtered lines or without.
+
+    A sum under a filter (SUBTOTAL) is of the rows that are shown.
+    """
+    best = _totals(frame, name, ledgers)
+    hidden = hidden_lines(ledgers.stack)
+    for left_out in (pl.col("_dropped"), pl.col("_line").is_in(hidden)):
+        entry = pl.col("entry") & ~left_out.fill_null(value=False)
+        kept = frame.with_columns(entry=entry)
+        if kept["entry"].sum() == frame["entry"].sum():
+            continue
+        without = _totals(kept, name, ledgers)
+        better = without["agrees"].fill_null(value=False) & ~best["agrees"].fill_null(value=False)
+        best = pl.concat([best.filter(~better), without.filter(better)]).sort(
+            "_part", "row", maintain_order=True
+        )
+    return best
 
 
 def _totals(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:

@@ -19,13 +19,15 @@ _WORTH_ANOTHER_CHILD = 1 << 20  # bytes of small files; fewer are read before it
 class Request(NamedTuple):
     """A file to read: the passwords to try on it, and what the user's settings say of it.
 
-    samples: whether the receipt shall show the first values of each column.
+    samples: whether the receipt shall show the first values of each column; careful: whether a
+    process that read the file without care has died of it.
     """
 
     item: Input
     passwords: tuple[str, ...] = ()
     fixed: Fixed = NOTHING_FIXED
     samples: bool = False
+    careful: bool = False
 
 
 def batches(requests: Sequence[Request], jobs: int) -> list[list[int]]:

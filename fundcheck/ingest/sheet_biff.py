@@ -15,13 +15,19 @@ from fundcheck.ingest.grid import DIGITS_KEPT, Merge, SheetScan, error_value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BOUND_SHEET, _BOF, _EOF = 0x85, 0x809, 0x0A
+_BOUND_SHEET, BOF, EOF = 0x85, 0x809, 0x0A
+_DATE_SYSTEM = 0x22
 _ROW, _NUMBER, _FORMULA, _BOOL_OR_ERROR, _MERGED = 0x208, 0x203, 0x06, 0x205, 0xE5
 _RK, _MANY_RK, _COLUMNS, _FONT, _FORMAT = 0x27E, 0xBD, 0x7D, 0x31, 0xE0
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
 _RED = 10  # in the palette that every workbook has unless it brings its own
 _NO_FONT = 4  # fonts are counted without this number
 _AMOUNTS = {_NUMBER, _RK, _MANY_RK, _FORMULA}
+_LABEL, _LABEL_OF_TABLE, _RICH_LABEL = 0x204, 0xFD, 0xD6
+CELLS = {*_AMOUNTS, _BOOL_OR_ERROR, _LABEL, _LABEL_OF_TABLE, _RICH_LABEL}
+"""The types of the records that are cells with something in them."""
+UNREADABLE = (OSError, struct.error, IndexError, ValueError, KeyError)
+"""What following the records of a damaged file raises."""
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -38,24 +44,29 @@ def scan(content: bytes) -> list[SheetScan]:
 
     Nothing is returned for a file whose records cannot be followed: its reader will say why.
     """
-    import olefile  # noqa: PLC0415 - only old workbooks need it
-
     try:
-        with olefile.OleFileIO(io.BytesIO(content)) as document:
-            names = {"/".join(path).lower(): path for path in document.listdir()}
-            path = names.get("workbook") or names.get("book")
-            stream = document.openstream(path).read() if path else b""
-        return _scan_stream(stream)
-    except (OSError, struct.error, IndexError, ValueError, KeyError):
+        return _scan_stream(book_stream(content)[1])
+    except UNREADABLE:
         return []
 
 
-def _scan_stream(stream: bytes) -> list[SheetScan]:
-    sheets: list[tuple[int, str]] = []
-    fonts: list[bool] = []
-    red: set[int] = set()  # formats with a red font
-    formats = 0
+def book_stream(content: bytes) -> tuple[list[str], bytes]:
+    """Return where in the file the workbook's records stand, and the records.
+
+    Raises one of UNREADABLE where there are none.
+    """
+    import olefile  # noqa: PLC0415 - only old workbooks need it
+
+    with olefile.OleFileIO(io.BytesIO(content)) as document:
+        names = {"/".join(path).lower(): path for path in document.listdir()}
+        path = names.get("workbook") or names["book"]
+        return path, document.openstream(path).read()
+
+
+def sheets_of(stream: bytes) -> list[tuple[int, str]]:
+    """Return where each sheet's records begin, and its name, in the order of the sheets."""
     wide = stream[4:6] == b"\x00\x06"  # BIFF8 writes names in Unicode
+    sheets = []
     for kind, body in _records(stream, 0):
         if kind == _BOUND_SHEET:
             size, flags = body[6], body[7] if wide else 0
@@ -64,6 +75,17 @@ def _scan_stream(stream: bytes) -> list[SheetScan]:
             codec = "utf-16-le" if flags & 1 else "latin-1" if wide else "gb18030"
             offset = int.from_bytes(body[:4], "little")
             sheets.append((offset, raw.decode(codec, "replace")))
+    return sheets
+
+
+def _scan_stream(stream: bytes) -> list[SheetScan]:
+    fonts: list[bool] = []
+    red: set[int] = set()  # formats with a red font
+    formats = 0
+    from_1904 = False
+    for kind, body in _records(stream, 0):
+        if kind == _DATE_SYSTEM:
+            from_1904 = bool(body[0])
         elif kind == _FONT:
             fonts.append(struct.unpack_from("<H", body, 4)[0] == _RED)
         elif kind == _FORMAT:
@@ -72,7 +94,10 @@ def _scan_stream(stream: bytes) -> list[SheetScan]:
             if font < len(fonts) and fonts[font]:
                 red.add(formats)
             formats += 1
-    return [_scan_sheet(stream, offset, name, red) for offset, name in sheets]
+    scans = [_scan_sheet(stream, offset, name, red) for offset, name in sheets_of(stream)]
+    for found in scans:
+        found.from_1904 = from_1904
+    return scans
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
@@ -83,9 +108,9 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         kind, size = struct.unpack_from("<HH", stream, place)
         body = stream[place + 4 : place + 4 + size]
         place += 4 + size
-        if kind == _BOF:
+        if kind == BOF:
             depth += 1
-        elif kind == _EOF:
+        elif kind == EOF:
             depth -= 1
             if depth <= 0:
                 return
@@ -113,7 +138,8 @@ def _scan_sheet(stream: bytes, offset: int, name: str, red: set[int]) -> SheetSc
 def _scan_layout(kind: int, body: bytes, found: SheetScan) -> None:
     """Take in what a record says of rows, columns and merged ranges."""
     if kind == _ROW:
-        found.hidden_rows += bool(body[12] & _HIDDEN_ROW)
+        if body[12] & _HIDDEN_ROW:
+            found.hidden_rows.add(struct.unpack_from("<H", body)[0])
     elif kind == _COLUMNS:
         first, last, _, _, flags = struct.unpack_from("<5H", body)
         if flags & _HIDDEN_COLUMN:

@@ -42,7 +42,6 @@ class _Sheet:
         self.red = red
         self.row = 0
         self.column = 0
-        self.hidden_below = 0  # hidden rows since the last row with anything in it
 
     def add_columns(self, element: ET.Element) -> None:
         after = min(self.column + _number(element, "number-columns-repeated"), _LARGEST)
@@ -53,10 +52,8 @@ class _Sheet:
     def add_row(self, element: ET.Element) -> None:
         repeated = _number(element, "number-rows-repeated")
         filled = _scan_row(element, self)
-        self.hidden_below += repeated * _is_hidden(element)
-        if filled:  # what is hidden below the last filled row is not worth a word
-            self.found.hidden_rows += self.hidden_below
-            self.hidden_below = 0
+        if filled and _is_hidden(element):  # a blank row is not worth a word
+            self.found.hidden_rows |= set(range(self.row, self.row + repeated))
         self.row += repeated
 
 

@@ -55,23 +55,30 @@ def _scan_sheet(name: str, content: bytes) -> SheetScan:
         for kind, start in _places(content):
             if kind == _ROW:
                 (row,) = _NUMBER.unpack_from(content, start)
-                found.hidden_rows += bool(content[start + 11] & _HIDDEN_ROW)
+                if content[start + 11] & _HIDDEN_ROW:
+                    found.hidden_rows.add(row)
             elif kind in {_REAL, _FORMULA_NUMBER}:
                 if abs(_DOUBLE.unpack_from(content, start + 8)[0]) >= DIGITS_KEPT:
                     found.imprecise.add((row, *_NUMBER.unpack_from(content, start)))
             elif kind in {_ERROR, _FORMULA_ERROR}:
                 (column,) = _NUMBER.unpack_from(content, start)
                 found.lost[row, column] = error_value(ERRORS.get(content[start + 8], ""))
-            elif kind == _COLUMNS:
-                first, last, _, _, flags = _COLUMN.unpack_from(content, start)
-                if flags & _HIDDEN_COLUMN:
-                    found.hidden_columns |= set(range(first, min(last + 1, MOST_COLUMNS)))
-            elif kind == _MERGE:
-                top, bottom, left, right = _RANGE.unpack_from(content, start)
-                found.merges.append(Merge(top, left, bottom, right))
+            else:
+                _scan_layout(kind, content, start, found)
     except (struct.error, IndexError):  # cut off: the reader itself will say so
         pass
     return found
+
+
+def _scan_layout(kind: int, content: bytes, start: int, found: SheetScan) -> None:
+    """Take in what a record says of columns and merged ranges."""
+    if kind == _COLUMNS:
+        first, last, _, _, flags = _COLUMN.unpack_from(content, start)
+        if flags & _HIDDEN_COLUMN:
+            found.hidden_columns |= set(range(first, min(last + 1, MOST_COLUMNS)))
+    elif kind == _MERGE:
+        top, bottom, left, right = _RANGE.unpack_from(content, start)
+        found.merges.append(Merge(top, left, bottom, right))
 
 
 def _places(content: bytes) -> Iterator[tuple[int, int]]:

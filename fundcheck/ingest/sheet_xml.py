@@ -13,7 +13,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from fundcheck.ingest.grid import (
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CHUNK = 4 << 20
+TRUE = {"1", "true"}
 DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 """What unpacking a damaged archive raises."""
 
@@ -42,7 +43,7 @@ _FORMULA = re.compile(
 _LONG = re.compile(rb"<v>(-?\d{16,}(?:\.\d*)?|-?\d(?:\.\d+)?[eE]\+?\d+)</v>")
 _CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>')
 _MERGE = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\bhidden="(?:1|true)"')
+_HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]*?\bhidden="(?:1|true)")[^>]*?\br="(\d{1,7})"')
 _HIDDEN_COLUMNS = re.compile(rb'<col\b[^>]*?\bhidden="(?:1|true)"[^>]*>')
 _SPAN = re.compile(rb'\b(min|max)="(\d{1,9})"')
 _FONTS = re.compile(rb"<fonts\b.*?</fonts>", re.DOTALL)
@@ -50,6 +51,9 @@ _FONT = re.compile(rb"<font\b[^>]*?/>|<font\b.*?</font>", re.DOTALL)
 _RED = re.compile(rb'<color [^>]*rgb="(?:FF)?(?:FF0000|C00000)"')
 _FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _FONT_ID = re.compile(rb'<xf\b[^>]*?\bfontId="(\d+)"')
+_PREFIXED = re.compile(rb"<\w+:worksheet\b")
+_HEAD = 2048
+_CELL_STARTS = (b"<c ", b"<c>", b"<c/>", b"<c\n", b"<c\r", b"<c\t")
 _TEXT_CELL = re.compile(rb'\bt="(?:s|str|inlineStr|d|b)"')
 
 
@@ -79,10 +83,55 @@ def scan(content: bytes) -> list[SheetScan]:
     scans = []
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         red = _red_cells(archive)
-        for name, part in _sheet_parts(archive):
+        book = book_of(archive)
+        for name, _, part in book.sheets:
             with archive.open(part) as file:
-                scans.append(_scan_sheet(name, file, red))
+                found = _scan_sheet(name, file, red)
+            found.from_1904 = book.from_1904
+            scans.append(found)
     return scans
+
+
+class Book(NamedTuple):
+    """What the workbook's own part says: its sheets and how it counts days.
+
+    sheets: (name, state, path of its part), in order; two_settings: whether an extension of the
+    workbook has settings of its own beside the workbook's.
+    """
+
+    sheets: tuple[tuple[str, str, str], ...] = ()
+    from_1904: bool = False
+    two_settings: bool = False
+
+
+def book_of(archive: zipfile.ZipFile) -> Book:
+    """Return what the workbook's part says; nothing where it cannot be followed.
+
+    The reader itself will say that this is no workbook. Namespaces are ignored on purpose.
+    """
+    try:
+        names = {name.lower(): name for name in archive.namelist()}
+        root = ET.fromstring(archive.read(names["xl/workbook.xml"]))  # noqa: S314
+        parts = relations(archive, "xl/workbook.xml")
+    except (KeyError, ET.ParseError):
+        return Book()
+    settings = [element for element in root.iter() if local(element.tag) == "workbookPr"]
+    own = next((element for element in root if local(element.tag) == "workbookPr"), None)
+    sheets = (element for element in root.iter() if local(element.tag) == "sheet")
+    placed = (
+        (sheet.get("name", ""), sheet.get("state", "visible"), parts.get(_relation(sheet)))
+        for sheet in sheets
+    )
+    return Book(
+        tuple((name, state, part) for name, state, part in placed if part),
+        from_1904=own is not None and own.get("date1904") in TRUE,
+        two_settings=len(settings) > 1,
+    )
+
+
+def local(tag: str) -> str:
+    """Return an element's name without its namespace."""
+    return tag.rpartition("}")[2]
 
 
 def relations(archive: zipfile.ZipFile, book: str) -> dict[str, str]:
@@ -101,19 +150,6 @@ def relations(archive: zipfile.ZipFile, book: str) -> dict[str, str]:
         if part := names.get(posixpath.normpath(path).lower()):
             parts[link.get("Id", "")] = part
     return parts
-
-
-def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """(sheet name, path of its part) in workbook order; namespaces are ignored on purpose."""
-    try:
-        names = {name.lower(): name for name in archive.namelist()}
-        root = ET.fromstring(archive.read(names["xl/workbook.xml"]))  # noqa: S314
-        parts = relations(archive, "xl/workbook.xml")
-    except (KeyError, ET.ParseError):  # the reader itself will say that this is no workbook
-        return []
-    sheets = (element for element in root.iter() if element.tag.rpartition("}")[2] == "sheet")
-    placed = ((sheet.get("name", ""), parts.get(_relation(sheet))) for sheet in sheets)
-    return [(name, part) for name, part in placed if part]
 
 
 def _relation(element: ET.Element) -> str:
@@ -145,11 +181,22 @@ def _red_cells(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
 def _scan_sheet(name: str, file: IO[bytes], red: re.Pattern[bytes] | None) -> SheetScan:
     found = SheetScan(name)
     for chunk in _row_chunks(file):
+        found.unusual = found.unusual or is_unusual(chunk)
         _scan_chunk(chunk, found)
         if red:
             places = (match.groups() for match in red.finditer(chunk))
             found.red |= {(int(row) - 1, column_index(column)) for column, row in places}
     return found
+
+
+def is_unusual(markup: bytes) -> bool:
+    """Whether a piece of a sheet is written otherwise than Excel does it.
+
+    Counting bytes runs at memory speed, so that it costs nothing to ask of every sheet.
+    """
+    if _PREFIXED.search(markup[:_HEAD]) or b"='" in markup:
+        return True
+    return sum(markup.count(start) for start in _CELL_STARTS) != markup.count(b'<c r="')
 
 
 def _row_chunks(file: IO[bytes]) -> Iterator[bytes]:
@@ -196,7 +243,7 @@ def _scan_chunk(chunk: bytes, found: SheetScan) -> None:
             merge = Merge(int(top) - 1, column_index(left), int(bottom) - 1, column_index(right))
             found.merges.append(merge)
     if b"hidden=" in chunk:
-        found.hidden_rows += len(_HIDDEN_ROW.findall(chunk))
+        found.hidden_rows |= {int(row) - 1 for row in _HIDDEN_ROW.findall(chunk)}
         found.hidden_columns |= _hidden_columns(chunk)
 
 

@@ -26,6 +26,13 @@ _DAMAGE = (
     *(ValueError, NotImplementedError, RuntimeError, KeyError),
 )
 _MHTML = re.compile(rb"^mime-version:\s*1", re.MULTILINE)
+# What may stand before the first element: declarations and comments.
+_ASIDE = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!doctype(?!\s+html)[^>]*>", re.DOTALL)
+_ROOT = re.compile(rb"\s*<(!?[^\s<>/!?][^\s<>/]*)[\s/>]")
+_OF_PAGES = (
+    *(b"html", b"!doctype", b"table", b"meta", b"head", b"body", b"div", b"style", b"title"),
+    *(b"center", b"font", b"p", b"span", b"tr", b"thead", b"tbody", b"form", b"br", b"link"),
+)
 _OTHERS = {
     b"%PDF": " PDF",
     b"{\\rtf": " RTF 文档",
@@ -97,17 +104,25 @@ def _sniff_text(content: bytes) -> Format:
         return Format.JSON
     if _MHTML.search(start):
         return Format.MHTML
-    if not start.startswith(b"<"):
+    root = _ROOT.match(_ASIDE.sub(b"", start))
+    # A CSV may begin with <内部资料> and does not end with a tag.
+    if not root or not (root[1] in _OF_PAGES or _ends_with_tag(content)):
         return Format.TEXT
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in start and b"<html" not in start:
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start and root[1] not in _OF_PAGES:
         return Format.SPREADSHEETML
-    if b"opendocument" in start and b"<html" not in start:
+    if b"opendocument" in start and root[1] not in _OF_PAGES:
         raise UnreadableBookError(
             "文件是单个 XML 的 OpenDocument 表格（fods）。请另存为 .ods 或 .xlsx。"
         )
-    if any(tag in start for tag in (b"<html", b"<table", b"<!doctype html", b"<meta", b"<head")):
-        return Format.HTML
-    return Format.XML
+    return Format.HTML if root[1] in _OF_PAGES else Format.XML
+
+
+def _ends_with_tag(content: bytes) -> bool:
+    """Whether a text ends with >, in any encoding, as whole markup does.
+
+    Markup that was cut off has closing tags all the same, which no list has.
+    """
+    return content[-_HEAD:].replace(b"\0", b"").rstrip().endswith(b">") or b"</" in content
 
 
 def _sniff_zip(content: bytes) -> Format:
@@ -141,16 +156,29 @@ def _sniff_parts(archive: zipfile.ZipFile) -> Format:
         raise UnreadableBookError(
             "文件是 Office 文档，但里面没有 Excel 工作簿。请从财务系统重新导出为 .xlsx。"
         )
-    if "mimetype" in names and {ODS_CONTENT, ODS_ENCRYPTED} & names:
-        if b"spreadsheet" not in archive.read("mimetype"):
+    if {ODS_CONTENT, ODS_ENCRYPTED} & names and _is_document(archive, names):
+        kind = "mimetype" if "mimetype" in names else ODS_CONTENT
+        if b"spreadsheet" not in archive.read(kind):
             raise UnreadableBookError(
                 "文件是 OpenDocument 文档，但不是表格。请从财务系统重新导出为 .xlsx。"
             )
         listed = archive.read(MANIFEST) if MANIFEST.lower() in names else b""
         return Format.ENCRYPTED if b"encryption-data" in listed else Format.ODS
+    if any(name.endswith(".iwa") for name in names):
+        raise UnreadableBookError(
+            "文件是苹果 Numbers 表格，本程序不读。请在 Numbers 里「导出为 Excel」（.xlsx）后再试。"
+        )
     raise UnreadableBookError(
         "文件是压缩包，里面不是 Excel 工作簿。请解压后把其中的账册交给本程序。"
     )
+
+
+def _is_document(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    """Whether an archive is an OpenDocument file; some programs leave out the part mimetype."""
+    if "mimetype" in names or MANIFEST.lower() in names:
+        return True
+    with archive.open(ODS_CONTENT) as file:
+        return b"urn:oasis:names:tc:opendocument" in file.read(_HEAD)
 
 
 def _sniff_ole(content: bytes) -> Format:
