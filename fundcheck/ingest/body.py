@@ -25,6 +25,8 @@ _SPACED = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]\s+){1,7}[\u4e00-\u
 _NUMBER = re.compile(r"^[(（]?(\d{1,2})(?:\.0)?[)）]?(?:=.*)?$")
 _ORDINAL = re.compile(r"^(?:[甲乙丙丁戊己庚]|[A-Z]|[列栏行]次|序号|[-—/*])$")
 _LEAST_NUMBERS = 3
+_LAST_ROWS = 8
+_CELLS_OF_A_NOTE = 3
 
 
 class Part(NamedTuple):
@@ -183,6 +185,13 @@ def within(expression: pl.Expr, *keys: str, parts: int) -> pl.Expr:
 def rows_above(grid: Grid, header: Header) -> list[list[str]]:
     """Return the filled cells of each row above the header: titles, and what they state."""
     return first_rows(grid, header.top)
+
+
+def rows_below(grid: Grid, header: Header) -> list[list[str]]:
+    """Return the filled cells of the notes at the end of a sheet: its last rows with few cells."""
+    last = grid.cells.slice(header.bottom + 1).tail(_LAST_ROWS)
+    filled = [[cell.strip() for cell in row if cell and cell.strip()] for row in last.iter_rows()]
+    return [cells for cells in filled if 0 < len(cells) <= _CELLS_OF_A_NOTE]
 
 
 def first_rows(grid: Grid, count: int = 40) -> list[list[str]]:

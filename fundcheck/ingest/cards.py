@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from fundcheck.ingest import blanks, labels, rebudgets, rows
-from fundcheck.ingest.body import Part, item_column, rows_above, stack
+from fundcheck.ingest.body import Part, item_column, rows_above, rows_below, stack
 from fundcheck.ingest.card_cells import lets_row_go, odd_cells, rejected_rows, wrong_cell
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.fixed import NOTHING_FIXED, Fixed
@@ -16,7 +16,7 @@ from fundcheck.ingest.losses import listed
 from fundcheck.ingest.project_codes import written
 from fundcheck.ingest.project_forms import form_body
 from fundcheck.ingest.side_tables import AFTER, READABLE
-from fundcheck.ingest.units import unit_note, unit_of_header, unit_of_titles
+from fundcheck.ingest.units import unit_note, unit_of_header, unit_of_sheet
 from fundcheck.ingest.words import dictionary, normalise
 from fundcheck.numbering import DEEPEST, column_without_numbering, depth
 from fundcheck.tables import BUDGET_CHANGES, MONEY, Type
@@ -75,7 +75,8 @@ def read_card(
         titles = rows_above(grid, header)
     blank = blanks.of_table(body, table)
     body = blank.taken_from(blank.repeated(body, 1).rows)
-    unit = fixed.unit or unit_of_titles(titles) or _unit_of_form(header) or 1
+    stated, doubtful = unit_of_sheet(titles, rows_below(grid, header))
+    unit = fixed.unit or stated or _unit_of_form(header) or 1
     if header.role == "budget_changes" and "amount" in body.columns:
         amount, said = rebudgets.unsigned(body["amount"])
         own = pl.col("_direction") if "_direction" in body.columns else pl.lit(None, pl.String)
@@ -114,7 +115,7 @@ def read_card(
         frame,
         body,
         tuple(refused.iter_rows()),
-        (*notes, *told),
+        (*notes, *told, *([f"{doubtful}，按上方的读取，请核对。"] if doubtful else [])),
         changes,
         odd.losses,
         (*odd.doubts, *of_rows),

@@ -32,6 +32,7 @@ from fundcheck.ingest.meant import NEEDED, is_complete
 from fundcheck.ingest.nearness import Near, nearest
 from fundcheck.ingest.project_of import PROJECT_CELLS
 from fundcheck.ingest.refusals import GUIDE, is_guide, other_than_ledger, why_none
+from fundcheck.ingest.sheet_xml import column_letters
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.sides import with_both_sides, with_side
 from fundcheck.ingest.spreads import items_among, of_whole, projects_among, sources_among
@@ -256,13 +257,16 @@ def _map(
         below = normalise(choices[1]) if len(choices) > 1 else ""
         said = COST_ITEM.match(below) or source_of_column(below)
         own = choices[:-1] if len(choices) > 2 and said else choices  # noqa: PLR2004
-        for choice in own:
+        by_letter = f"{column_letters(index)}列".lower()
+        for choice in (by_letter, *own) if by_letter in fixed and own else own:
             if (match := _OF_YEAR.match(choice)) and normalise(choice) not in fixed:
                 year, choice = int(match[1]), match[2] or "年"  # noqa: PLW2901 - 2024年 over 月
             hit = meaning.of_header(role, normalise(choice), fixed)
             if hit is None:
                 continue
             name, strength = hit
+            if choice == by_letter and name == IGNORED:
+                break
             shown[index] = choices[0]
             joined = joined or _is_joined(name, choice, choices)
             if name != IGNORED and (name not in columns or strength < columns[name][1]):

@@ -15,6 +15,7 @@ from fundcheck.ingest import (
     heads,
     invoice_cells,
     money_out,
+    namesakes,
     openings,
     payee_of,
     project_of,
@@ -25,7 +26,7 @@ from fundcheck.ingest import (
 )
 from fundcheck.ingest.account_columns import account_note, ask_for_accounts
 from fundcheck.ingest.amount_cells import money_of
-from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, stack, within
+from fundcheck.ingest.body import Part, Stack, head_texts, rows_above, rows_below, stack, within
 from fundcheck.ingest.cells import code, parse
 from fundcheck.ingest.completion import named_accounts, named_projects
 from fundcheck.ingest.currency import of_titles, with_currency
@@ -50,7 +51,7 @@ from fundcheck.ingest.project_codes import written
 from fundcheck.ingest.refused_rows import reject_lost, rejected
 from fundcheck.ingest.side_tables import ELSEWHERE, LINKS
 from fundcheck.ingest.slips import with_heads
-from fundcheck.ingest.units import in_own_units, unit_note, unit_of_titles
+from fundcheck.ingest.units import in_own_units, unit_note, unit_of_sheet
 from fundcheck.tables import ENTRIES, Type
 
 if TYPE_CHECKING:
@@ -122,12 +123,14 @@ class LedgerSheet(NamedTuple):
 class _Basis(NamedTuple):
     """What holds for every line of a sheet: sheets that differ in it are not read as one.
 
+    unit: yuan that one of its numbers is worth; unit_doubt: why that is doubtful, or empty;
     account: the account that a ledger of one account names in its title; settled: whether the
     user has said which project the sheet is of; money_out: which side the user says is money out;
     currency: the one that its title names.
     """
 
     unit: int
+    unit_doubt: str
     when: When
     account: tuple[str, str] | None
     settled: bool
@@ -177,8 +180,10 @@ def layout(sheet: LedgerSheet) -> Hashable:
 
 def _basis(sheet: LedgerSheet) -> _Basis:
     titles = rows_above(*sheet.part)
+    unit, unit_doubt = unit_of_sheet(titles, rows_below(*sheet.part))
     return _Basis(
-        unit=sheet.fixed.unit or unit_of_titles(titles) or 1,
+        unit=sheet.fixed.unit or unit or 1,
+        unit_doubt="" if sheet.fixed.unit else unit_doubt,
         when=When.of(sheet.part, titles, sheet.stem, sheet.fixed.year),
         account=account_in(titles),
         settled=bool(sheet.project and sheet.project.found_in == "settings"),
@@ -206,10 +211,15 @@ def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     )
     money_columns = [c.name for c in ENTRIES if c.type is Type.MONEY and c.name in header.columns]
     units = [header.units.get(name, unit) for name in money_columns or ["amount"]]
-    told = Told.of(len(sheets), [*unit_note(units), *items.notes, *account_note(header)])
+    told = Told.of(
+        len(sheets),
+        [*unit_note(units), *items.notes, *account_note(header)],
+        [f"支出明细：{basis.unit_doubt}"] if basis.unit_doubt else [],
+    )
     notes = told.notes
     blank = blanks.of_lines(body, header)
     body = _classified(body, figures, blank, stacked, told)
+    namesakes.ask(body, stacked, told)
     body = openings.marked(body, figures, stacked, told)
     lines, by_slip = with_heads(_carried_down(body, blank, stacked, told), body, stacked, notes)
     lines = openings.with_openings(_cells(lines, blank, stacked, told), body)

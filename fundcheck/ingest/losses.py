@@ -70,13 +70,16 @@ class Told:
     day_books: dict[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, parts: int, notes: Iterable[str]) -> Told:
-        """Return what is told of so many sheets; notes: those of all of them."""
-        first = list(notes)
+    def of(cls, parts: int, notes: Iterable[str], doubts: Iterable[str] = ()) -> Told:
+        """Return what is told of so many sheets.
+
+        notes: those of all of them; doubts: why the sums of all of them are doubtful.
+        """
+        first, doubtful = list(notes), [("sums", why) for why in doubts]
         return cls(
             [[*first] for _ in range(parts)],
             [[] for _ in range(parts)],
-            [[] for _ in range(parts)],
+            [[*doubtful] for _ in range(parts)],
             [[] for _ in range(parts)],
         )
 

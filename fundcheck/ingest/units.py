@@ -22,15 +22,40 @@ YUAN = {
 
 _MANY = "(百万|[百千万亿])?元"
 # 「单位：万元」 and 「（万元）」 tell a unit; 「某项目50万元支出明细」 tells a sum.
-_TITLE = re.compile(rf"(?:单位\s*[:：]?|[(（])\s*(?:人民币)?\s*{_MANY}|^(?:人民币)?{_MANY}$")
+_IN_WORDS = (
+    rf"单位\s*(?:[:：]|均?[为是])?\s*(?:人民币)?\s*{_MANY}|"
+    rf"(?:金额|数额|数据|数字|本表|以上)\S{{0,6}}以\s*(?:人民币)?{_MANY}(?:为单位|计|列示|填列|反映)"
+)
+_TITLE = re.compile(rf"{_IN_WORDS}|[(（]\s*(?:人民币)?\s*{_MANY}|^(?:人民币)?{_MANY}$")
+_FOOTER = re.compile(_IN_WORDS)
 _HEADER = re.compile(rf"(?<![\d一二三四五六七八九十.百千万亿]){_MANY}(?!以|人|件)")
 
 
 def unit_of_titles(titles: Iterable[Iterable[str]]) -> int | None:
     """Return what one of the sheet's numbers is worth in yuan, where a title says so."""
-    found = (_TITLE.search(cell) for row in titles for cell in row)
+    return _first(_TITLE, titles)
+
+
+def unit_of_sheet(
+    titles: Iterable[Iterable[str]], footers: Iterable[Iterable[str]]
+) -> tuple[int | None, str]:
+    """Return the unit that a title or, without one, a note below the table tells.
+
+    And why it is doubtful, where both do and differ: empty otherwise.
+    """
+    above, below = _first(_TITLE, titles), _first(_FOOTER, footers)
+    if above and below and above != below:
+        names = {worth: name for name, worth in YUAN.items()}
+        return above, f"表头上方写的金额单位是{names[above]}，表格下方写的是{names[below]}"
+    return above or below, ""
+
+
+def _first(pattern: re.Pattern[str], rows: Iterable[Iterable[str]]) -> int | None:
+    found = (pattern.search(cell) for row in rows for cell in row)
     match = next(filter(None, found), None)
-    return YUAN[f"{match[1] or match[2] or ''}元"] if match else None
+    if match is None:
+        return None
+    return YUAN[f"{next(filter(None, match.groups()), '')}元"]
 
 
 def unit_of_header(text: str) -> int | None:
