@@ -17,7 +17,7 @@ from fundcheck.receipts import in_all
 if TYPE_CHECKING:
     import polars as pl
 
-    from fundcheck.receipts import Counted, InputReceipt, SheetReceipt, SkippedFile
+    from fundcheck.receipts import Counted, Group, InputReceipt, SkippedFile
 
 Value: TypeAlias = str | int | bool | Decimal | date | tuple[str, ...] | None
 """What a finding's values, a fact or a cell of an exhibit may hold."""
@@ -258,14 +258,14 @@ class Audit:
         )
 
     @property
-    def lost(self) -> tuple[tuple[str, SheetReceipt], ...]:
-        """The sheets that look like ledgers and were not read, each with the path of its file."""
+    def lost(self) -> tuple[tuple[str, Group], ...]:
+        """The sheets that look like ledgers and were not read, by reason, with the file's path."""
         return tuple(
-            (item.path, sheet)
+            (item.path, group)
             for item in self.inputs
             if item.readable
-            for sheet in item.sheets
-            if sheet.lost
+            for group in item.groups
+            if group.sheet.lost
         )
 
     @property

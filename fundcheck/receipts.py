@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
+_NAMES_SHOWN = 8  # sheets named in a sentence; the rest is counted
+
+
 class SkippedFile(NamedTuple):
     """A file that was passed over on purpose, and why."""
 
@@ -166,6 +169,39 @@ class SheetReceipt(NamedTuple):
     lost: bool = False
 
 
+class Group(NamedTuple):
+    """Sheets of a file that were not read for one reason, or one that was.
+
+    names: of all of them; sheet: the receipt of the first.
+    """
+
+    names: tuple[str, ...]
+    sheet: SheetReceipt
+
+    @property
+    def shown(self) -> str:
+        """The names as a sentence has them: the first few, and how many there are."""
+        few = "」「".join(self.names[:_NAMES_SHOWN])
+        more = f"等 {len(self.names)} 张" if len(self.names) > _NAMES_SHOWN else ""
+        return f"「{few}」{more}"
+
+
+def grouped(sheets: Iterable[SheetReceipt], *, alike: bool = False) -> list[Group]:
+    """Return the sheets in their order, those that were not read for one reason as one.
+
+    alike: whether only those are one that differ in nothing but their names.
+    """
+    groups: dict[object, Group] = {}
+    for place, sheet in enumerate(sheets):
+        key: object = place
+        if sheet.role == "not_read":
+            key = (str(sheet._replace(name="")) if alike else (sheet.why, sheet.lost),)
+        first = groups.get(key)
+        names, shown = (first.names, first.sheet) if first else ((), sheet)
+        groups[key] = Group((*names, sheet.name), shown)
+    return list(groups.values())
+
+
 class InputReceipt(NamedTuple):
     """How one file was read.
 
@@ -182,13 +218,20 @@ class InputReceipt(NamedTuple):
     remarks: tuple[str, ...] = ()
 
     @property
+    def groups(self) -> list[Group]:
+        """The sheets, those that were not read for one reason together."""
+        return grouped(self.sheets)
+
+    @property
     def losses(self) -> tuple[str, ...]:
         """All that was lost or coerced in the file, as Chinese sentences that name the place."""
-        said = []
+        said = [
+            f"工作表{group.shown}像是账册，没有读懂：{group.sheet.why}"
+            for group in self.groups
+            if group.sheet.lost
+        ]
         for sheet in self.sheets:
             where = f"工作表「{sheet.name}」"
-            if sheet.lost:
-                said.append(f"{where}像是账册，没有读懂：{sheet.why}")
             said += [f"{where}第 {row.row} 行未读入：{row.why}。" for row in sheet.rejected]
             said += [f"{where}{loss}" for loss in sheet.losses]
             if sheet.totals is not None and sheet.totals.agrees is False:

@@ -7,6 +7,8 @@ from pathlib import Path
 DEFAULT_PACK = "jincheng-2022-36"
 PAGE_MARK = b'<meta name="generator" content="fundcheck '
 """What stands in the head of every page of our reports."""
+FINDINGS_SHEETS = ("汇总", "问题清单", "规则执行情况", "读取情况")
+"""The sheets of findings.xlsx, by which it is known under any name."""
 
 
 def folder(name: str) -> Path:

@@ -40,9 +40,17 @@ def read_toml(path: Path, kind: str = "规则文件") -> Section:
         raise WrongRequestError(f"{kind} {path.name} 不是 UTF-8 编码，请另存为 UTF-8。") from error
     except tomllib.TOMLDecodeError as error:
         raise WrongRequestError(
-            f"{kind} {path.name} 的写法有误：{error}。"
+            f"{kind} {path.name} 的写法有误{_place_of(error)}。"
             '（等号左边的中文要加引号，如 "报账数" = "金额"；文字都要加引号。）'
         ) from error
+
+
+def _place_of(error: tomllib.TOMLDecodeError) -> str:
+    """Return where the parser stopped, as the end of a sentence; what it says there is English."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    if found:
+        return f"（第 {found[1]} 行第 {found[2]} 列）"
+    return "（写到文件末尾还没有写完）" if "end of document" in str(error) else ""
 
 
 @dataclass(frozen=True, slots=True)

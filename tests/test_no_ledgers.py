@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 import pytest
-from books import Cell, write_xlsx
-from reading import read, read_ledger
+from books import Cell, ledger, write_xlsx
+from reading import read, read_ledger, refusal
+from running import bare, fundcheck
 
 from fundcheck.ingest.discover import discover
 from fundcheck.ingest.library import read_library
@@ -471,3 +472,28 @@ def test_the_user_may_say_that_it_is_a_ledger_after_all(tmp_path: Path) -> None:
     settings = load_settings(None, path)
     tables, _r = read_library(discover([path]).inputs, settings=settings)
     assert tables["entries"]["amount"].sum() == D("2300.00")
+
+
+def test_sheets_that_are_no_ledgers_for_one_reason_are_told_of_once(tmp_path: Path) -> None:
+    people: Rows = [["姓名", "电话", "地址"], ["张三", "123", "某路"]]
+    months = {f"{month}月": people for month in range(1, 13)}
+    why = refusal(write_xlsx(tmp_path / "通讯录.xlsx", months))
+    assert why.count("没有找到完整的表头") == 1
+    assert "「1月」「2月」" in why
+    assert "等 12 张" in why
+    ran = bare("inspect", str(tmp_path / "通讯录.xlsx"))
+    assert ran.out.count("最像表头的是") == 1
+
+
+def test_our_own_findings_under_another_name_are_no_ledger(tmp_path: Path) -> None:
+    line: dict[str, Cell] = {"项目编号": "JC-1", "日期": "2024-05-06", "摘要": "购试剂", "金额": 80}
+    path = write_xlsx(tmp_path / "账.xlsx", {"支出明细": ledger(line)})
+    assert fundcheck(path, "--format", "xlsx", out=tmp_path / "o").code == 0
+    again = tmp_path / "已核实.xlsx"
+    again.write_bytes((tmp_path / "o" / "findings.xlsx").read_bytes())
+    alone = fundcheck(again, out=tmp_path / "p")
+    assert alone.code == 2
+    assert "是 fundcheck 写出的检查结果，不是账册" in alone.err
+    beside = fundcheck(path, again, "--format", "json", out=tmp_path / "q")
+    assert beside.code == 0
+    assert [item["path"] for item in beside.findings["skipped"]] == ["已核实.xlsx"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from books import write_xlsx
 from reading import read_ledger
+from running import fundcheck, rule_of
 
 from fundcheck.ingest.units import unit_of_header, unit_of_titles
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
         ("承担单位：晋城市万元科技公司", None),
         ("项目经费：50万元", None),
         ("20万元以上设备清单", None),
+        ("注：金额单位为万元", 10_000),
+        ("本表金额均以万元计", 10_000),
+        ("数据以千元为单位", 1_000),
     ],
 )
 def test_a_title_tells_a_unit_and_a_sum_in_it_does_not(title: str, worth: int | None) -> None:
@@ -74,3 +78,39 @@ def test_a_sum_in_the_title_converts_nothing(tmp_path: Path) -> None:
     entries, sheet = read_ledger(_book(tmp_path, "某项目（50万元）支出明细", "金额", 5))
     assert entries["amount"].to_list() == [5]
     assert not any("单位" in note for note in sheet.notes)
+
+
+@pytest.mark.parametrize(
+    ("note", "worth"),
+    [
+        ("注：金额单位为万元", "128000.00"),
+        ("说明：本表金额均以万元为单位。", "128000.00"),
+        ("单位：万元", "128000.00"),
+        ("注：其中设备50万元由财政资助", "12.80"),
+        ("本单位2024年支出", "12.80"),
+    ],
+)
+def test_a_note_below_the_table_tells_the_unit(tmp_path: Path, note: str, worth: str) -> None:
+    rows: list[list[Cell]] = [
+        ["日期", "摘要", "金额"],
+        ["2024-05-06", "购光谱仪", 12.5],
+        ["2024-05-07", "购手套", 0.3],
+        [note],
+    ]
+    entries, sheet = read_ledger(write_xlsx(tmp_path / "JC-2024-01.xlsx", {"支出明细": rows}))
+    assert str(entries["amount"].sum()) == worth
+    assert any("已换算成元" in said for said in sheet.notes) is (worth != "12.80")
+
+
+def test_two_units_that_differ_are_doubtful(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["单位：元"],
+        ["日期", "摘要", "金额"],
+        ["2024-05-06", "购光谱仪", 12.5],
+        ["注：金额单位为万元"],
+    ]
+    path = write_xlsx(tmp_path / "JC-2024-01.xlsx", {"支出明细": rows})
+    document = fundcheck(path, out=tmp_path / "out").findings
+    rule = rule_of(document, "JC-2024-01", "J29-1")
+    assert rule["outcome"] == "unknown"
+    assert any("表格下方写的是万元" in need for need in rule["needs"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from fundcheck.cli import rules
 from fundcheck.cli.ceiling import cap_command
 from fundcheck.cli.checking import check_command
-from fundcheck.cli.console import say
+from fundcheck.cli.console import put, say
 from fundcheck.cli.inspecting import inspect_command
 from fundcheck.cli.options import NOT_YET, OK, WRONG_REQUEST
 from fundcheck.cli.template import template_command
@@ -66,7 +65,7 @@ def run(arguments: list[str]) -> int:
             )
             return WRONG_REQUEST
         if type(error).__name__ == "NoArgsIsHelpError":
-            sys.stdout.write(f"{error}\n")
+            put(f"{error}\n")
             return WRONG_REQUEST
         say(f"错误：{_usage(error)}")
         return WRONG_REQUEST

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from decimal import Decimal
 from typing import Annotated
 
 import typer
 
-from fundcheck.cli.console import put_json, say, unread
+from fundcheck.cli.console import put, put_json, say, unread
 from fundcheck.cli.options import OK, PARTLY_READ, Config, PasswordFile, passwords_in
 from fundcheck.errors import WrongRequestError
 from fundcheck.resources import DEFAULT_PACK
@@ -59,7 +58,7 @@ def cap_command(  # noqa: PLR0917 - a command line has what options it has
         if as_json:
             put_json(report.projects_as_json(audit.projects))
         else:
-            sys.stdout.write(report.projects_as_text(audit.projects))
+            put(report.projects_as_text(audit.projects))
         for sentence in unread(audit):
             say(sentence)
         return OK if audit.all_read else PARTLY_READ
@@ -82,8 +81,8 @@ def cap_command(  # noqa: PLR0917 - a command line has what options it has
         put_json(report.as_json(found, total=amounts["--total"], spent=amounts["--spent"]))
         return OK
     if research_type is None:
-        sys.stdout.write("没有给出 --type，按一般项目计算。\n")
-    sys.stdout.write(report.as_text(found, total=amounts["--total"], spent=amounts["--spent"]))
+        put("没有给出 --type，按一般项目计算。\n")
+    put(report.as_text(found, total=amounts["--total"], spent=amounts["--spent"]))
     return OK
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fundcheck.cli.console import progress_bar, say, unread
+from fundcheck.cli.console import progress_bar, put, say, unread
 from fundcheck.cli.options import (
     FOUND,
     NOT_YET,
@@ -26,7 +25,7 @@ from fundcheck.cli.options import (
     one_of,
     passwords_in,
 )
-from fundcheck.errors import WrongRequestError
+from fundcheck.errors import WrongRequestError, reason_of
 from fundcheck.ingest.readers import Readers
 from fundcheck.resources import DEFAULT_PACK
 
@@ -122,13 +121,16 @@ def check_command(  # noqa: PLR0917
         kept = folder.write(audit, target, wanted)
     except OSError as error:
         raise WrongRequestError(
-            f"报告写不进「{error.filename or out}」（{error.strerror or error}）。"
+            f"报告写不进「{error.filename or out}」（{reason_of(error)}）。"
             "请关闭正在打开的旧报告，或用 --out 换一个文件夹。"
         ) from error
     if kept is not None:
         say(f"上次的 findings.xlsx 有人填写过，没有覆盖，已改名为 {kept.name}。")
     if not quiet:
-        sys.stdout.write(terminal.summary(audit, target, verbose=verbose))
+        put(
+            terminal.summary(audit, target, verbose=verbose),
+            f"报告已经写在 {target}。",
+        )
     for sentence in unread(audit):
         say(sentence)
     return _exit_code(audit, fail_on)

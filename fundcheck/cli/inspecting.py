@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fundcheck import __version__
-from fundcheck.cli.console import put_json, say, write
+from fundcheck.cli.console import put, put_json, say, write
 from fundcheck.cli.options import (
     OK,
     PARTLY_READ,
@@ -66,6 +65,6 @@ def inspect_command(  # noqa: PLR0917 - as above
     elif form == "json":
         put_json(text)
     else:
-        sys.stdout.write(text)
+        put(text)
     readable = sum(receipt.readable for receipt in seen.inputs)
     return OK if readable == len(seen.inputs) else PARTLY_READ if readable else WRONG_REQUEST

@@ -6,14 +6,13 @@ What they load is loaded by them.
 from __future__ import annotations
 
 import re
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fundcheck.cli.console import write
+from fundcheck.cli.console import put, write
 from fundcheck.errors import WrongRequestError
 from fundcheck.resources import DEFAULT_PACK
 
@@ -47,7 +46,7 @@ def list_command(rules: _Pack = DEFAULT_PACK) -> int:
     """List the rules of a pack."""
     from fundcheck.catalog import listing  # noqa: PLC0415
 
-    sys.stdout.write(listing(pack_of(rules)))
+    put(listing(pack_of(rules)))
     return OK
 
 
@@ -57,7 +56,7 @@ def show_command(code: _Code, rules: _Pack = DEFAULT_PACK) -> int:
     from fundcheck.catalog import rule_of, whole  # noqa: PLC0415
 
     pack = pack_of(rules)
-    sys.stdout.write(whole(pack, rule_of(pack, code), _today()))
+    put(whole(pack, rule_of(pack, code), _today()))
     return OK
 
 
@@ -75,8 +74,8 @@ def prove_command(rules: _PackArgument = DEFAULT_PACK) -> int:
             count += 1
             if differs := prove(pack, rule.code, case):
                 failed += 1
-                sys.stdout.write(f"{rule.code} 用例「{case.name}」：{'；'.join(differs)}\n")
-    sys.stdout.write(f"{len(pack.rules)} 条规则、{count} 个用例，{failed} 个不符。\n")
+                put(f"{rule.code} 用例「{case.name}」：{'；'.join(differs)}\n")
+    put(f"{len(pack.rules)} 条规则、{count} 个用例，{failed} 个不符。\n")
     return PROBLEMS if failed else OK
 
 
@@ -89,8 +88,8 @@ def lint_command(rules: _PackArgument = DEFAULT_PACK) -> int:
     problems = lint(pack)
     for problem in problems:
         place = f"{problem.file} 第 {problem.line} 行" if problem.line else problem.file
-        sys.stdout.write(f"{place}：{problem.text}\n")
-    sys.stdout.write(
+        put(f"{place}：{problem.text}\n")
+    put(
         f"规则包 {pack.id}：{len(pack.rules)} 条规则，"
         + (f"{len(problems)} 处需要改正。\n" if problems else "没有问题。\n")
     )
@@ -121,7 +120,7 @@ def new_command(
     cases.parent.mkdir(exist_ok=True)
     rule.write_text(_RULE, "utf-8", newline="\n")
     cases.write_text(_CASES, "utf-8", newline="\n")
-    sys.stdout.write(
+    put(
         f"已写出 {rule} 和 {cases}。\n"
         f'下一步：在 pack.toml 的 [[articles]] 里把 "{code}" 列入它所依据的条；改好内容后运行\n'
         f"  fundcheck rules lint {rules}\n  fundcheck rules test {rules}\n"
@@ -141,7 +140,7 @@ def catalog_command(
 
     text = markdown(pack_of(rules), _today())
     if out is None:
-        sys.stdout.write(text)
+        put(text)
     else:
         write(out, text)
     return OK
@@ -157,7 +156,7 @@ def explain_command(
     from fundcheck.catalog import plain, rule_of  # noqa: PLC0415 - others do without
 
     pack = pack_of(rules)
-    sys.stdout.write(plain(pack, rule_of(pack, code), _today()))
+    put(plain(pack, rule_of(pack, code), _today()))
     return OK
 
 

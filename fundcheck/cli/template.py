@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from fundcheck.cli.console import put
 from fundcheck.cli.options import OK
 from fundcheck.errors import WrongRequestError
 
@@ -21,5 +21,5 @@ def template_command(
     from fundcheck.reports.template import write_template  # noqa: PLC0415 - others do without
 
     write_template(Path(path))
-    sys.stdout.write(f"已写出 {path}。填好后运行：fundcheck check {path}\n")
+    put(f"已写出 {path}。填好后运行：fundcheck check {path}\n", f"{path} 已经写出。")
     return OK

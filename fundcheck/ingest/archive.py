@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest.sniff import ZIP
+from fundcheck.resources import FINDINGS_SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,6 +22,8 @@ _ENCRYPTED = 0x1
 _LARGEST_MEMBER = 2 << 30
 _LARGEST_RATIO = 1000
 _DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError)
+_WORKBOOK = "xl/workbook.xml"
+_HEAD_OF_WORKBOOK = 1 << 16
 # Parts that make a zip a workbook or another document, and so no archive of ledgers.
 _DOCUMENT = ("[content_types].xml", "mimetype", "content.xml")
 
@@ -87,6 +90,18 @@ def archive_of(content: bytes) -> Archive | None:
         name.endswith(".iwa") for name in names
     )
     return None if documents or any(name.startswith("xl/") for name in names) else archive
+
+
+def is_our_paper(content: bytes) -> bool:
+    """Whether a workbook is one of findings that fundcheck wrote, whatever it is called by now."""
+    if not content.startswith(ZIP):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts, parts.open(_WORKBOOK) as part:
+            head = part.read(_HEAD_OF_WORKBOOK).decode("utf-8", "replace")
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, zlib.error):
+        return False
+    return all(f'name="{name}"' in head for name in FINDINGS_SHEETS)
 
 
 def archive_at(path: Path) -> Archive:

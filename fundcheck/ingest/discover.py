@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fundcheck.errors import UnreadableBookError, WrongRequestError
-from fundcheck.ingest.archive import Archive, archive_at, archive_of
+from fundcheck.errors import UnreadableBookError, WrongRequestError, reason_of
+from fundcheck.ingest.archive import Archive, archive_at, archive_of, is_our_paper
 from fundcheck.receipts import SkippedFile
 from fundcheck.resources import PAGE_MARK
 
@@ -36,6 +36,7 @@ _ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _LOOKED_AT = 1 << 16
 _DEEPEST = 3  # archives within archives
 _NO_DIGEST = "0" * 64  # of a file that cannot be opened
+_OUR_PAPER = "是 fundcheck 写出的检查结果，不是账册"
 _LOCK = "~$"
 _LOCKED = "Excel 打开文件时留下的锁文件，不是账册，已跳过。"
 
@@ -103,10 +104,17 @@ def discover(paths: Iterable[str | Path], passwords: Sequence[str] = ()) -> Foun
     if not found:
         raise WrongRequestError("没有给出要检查的文件。用法：fundcheck check 账册文件或文件夹")
     labels = _labels([*found, *locks])
-    inputs = [item for path in found for item in _inputs(path, labels[path], passwords)]
+    items = [item for path in found for item in _inputs(path, labels[path], passwords)]
+    inputs = [item for item in items if isinstance(item, Input)]
+    ours = [item for item in items if isinstance(item, SkippedFile)]
+    if not inputs and ours:
+        raise WrongRequestError(f"{ours[0].path} {_OUR_PAPER}。请给出账册文件或文件夹。")
     return Found(
         tuple(sorted(inputs, key=lambda item: item.label)),
-        tuple(SkippedFile(labels[path], _LOCKED) for path in sorted(locks)),
+        (
+            *(SkippedFile(labels[path], _LOCKED) for path in sorted(locks)),
+            *sorted(ours, key=lambda item: item.path),
+        ),
     )
 
 
@@ -189,12 +197,15 @@ def _readable(name: str) -> str:
     return name
 
 
-def _inputs(path: Path, label: str, passwords: Sequence[str]) -> Iterator[Input]:
+def _inputs(path: Path, label: str, passwords: Sequence[str]) -> Iterator[Input | SkippedFile]:
     """Yield the file, or the files within where it is an archive."""
     try:
         content = path.read_bytes()
     except OSError as error:
         yield Input(path, label, _NO_DIGEST, problem=_closed(error))
+        return
+    if is_our_paper(content):
+        yield SkippedFile(label, f"{_OUR_PAPER}，已跳过。")
         return
     whole = Input(path, label, sha256(content).hexdigest(), size=len(content))
     yield from _unpacked(whole, content, passwords)
@@ -206,8 +217,7 @@ def _closed(error: OSError) -> str:
         return (
             "打不开文件：没有读取权限，或正被别的程序占用。请检查权限，或关闭打开它的程序后重试。"
         )
-    why = error.strerror or error
-    return f"打不开文件（{why}）。请检查磁盘和网络，或把文件复制到本机后重试。"
+    return f"打不开文件（{reason_of(error)}）。请检查磁盘和网络，或把文件复制到本机后重试。"
 
 
 def _unpacked(item: Input, content: bytes, passwords: Sequence[str]) -> Iterator[Input]:

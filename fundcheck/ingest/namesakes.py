@@ -48,6 +48,6 @@ def _ask_for(own: int, other: int, body: pl.DataFrame, stacked: Stack, told: Tol
         shown = stacked.header.texts[own]
         why = f"两列都叫「{shown}」（{one} 列、{two} 列），数不同，读的是 {one} 列"
         told.losses[number].append(
-            f"{why}；请在 fundcheck.toml 的 columns 中写明不用哪一列，如 \"{two}列\" = \"不用\"。"
+            f'{why}；请在 fundcheck.toml 的 columns 中写明不用哪一列，如 "{two}列" = "不用"。'
         )
         told.doubts[number].append(("sums", f"支出明细：{why}，看不出哪一列是支出"))

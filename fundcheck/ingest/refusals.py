@@ -10,6 +10,7 @@ from fundcheck.ingest.other_lists import other_list
 from fundcheck.ingest.project_of import PROJECT_CELLS
 from fundcheck.ingest.project_said import from_titles
 from fundcheck.ingest.words import normalise
+from fundcheck.receipts import grouped
 from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def nothing_found(receipts: list[SheetReceipt]) -> str:
     said = [receipt for receipt in receipts if not receipt.why.startswith("空表")]
     if not said:
         return "文件里没有任何单元格内容（可能是空表，或只有图片、错误值）。请重新导出。"
-    reasons = "".join(f"工作表「{receipt.name}」：{receipt.why}" for receipt in said)
+    reasons = "".join(f"工作表{group.shown}：{group.sheet.why}" for group in grouped(said))
     if all(_SOMETHING_ELSE in receipt.why for receipt in said):
         return f"没有找到账册。{reasons}请从财务系统导出支出明细账（逐笔的凭证）后检查。"
     mend = "请确认导出的是支出明细账，或把表头改成 日期、凭证号、摘要、金额 等通用名称"

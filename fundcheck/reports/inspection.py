@@ -6,13 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 from fundcheck.printable import printable
+from fundcheck.receipts import grouped
 from fundcheck.reports.json import input_document, sheet_document, skipped_document
 from fundcheck.reports.notation import column_title, counted, money, role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from fundcheck.receipts import InputReceipt, SheetReceipt, SkippedFile
+    from fundcheck.receipts import Group, InputReceipt, SheetReceipt, SkippedFile
 
 SCHEMA = "fundcheck/inspection/1"
 _ROWS_SHOWN = 20
@@ -34,14 +35,15 @@ def _input(receipt: InputReceipt) -> Iterator[str]:
     if receipt.error:
         yield f"  {receipt.error if receipt.readable else '读不出：' + receipt.error}"
     yield from (f"  {said}" for said in receipt.remarks)
-    for sheet in receipt.sheets:
-        yield from _sheet(sheet)
+    for group in grouped(receipt.sheets, alike=True):
+        yield from _sheet(group)
     yield ""
 
 
-def _sheet(sheet: SheetReceipt) -> Iterator[str]:
+def _sheet(group: Group) -> Iterator[str]:
+    sheet = group.sheet
     lost = "像是账册，没有读懂。" if sheet.lost else ""
-    yield f"  工作表「{sheet.name}」：{role(sheet.role)}。{lost}{sheet.why}"
+    yield f"  工作表{group.shown}：{role(sheet.role)}。{lost}{sheet.why}"
     if sheet.header_row and sheet.role == "not_read":
         yield f"    最像表头的是第 {sheet.header_row} 行：{'、'.join(sheet.unmapped)}"
     elif sheet.header_row:

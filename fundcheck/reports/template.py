@@ -7,7 +7,7 @@ import io
 from tomllib import loads
 from typing import TYPE_CHECKING, Any
 
-from fundcheck.errors import WrongRequestError
+from fundcheck.errors import WrongRequestError, reason_of
 from fundcheck.reports.xlsx import store
 from fundcheck.resources import folder
 from fundcheck.tables import TABLES, Column, Table, Type
@@ -58,7 +58,7 @@ def write_template(path: Path) -> None:
         store(packed, path)
     except OSError as error:
         raise WrongRequestError(
-            f"写不进「{path}」（{error.strerror or error}）。请检查文件夹，或换一个名字。"
+            f"写不进「{path}」（{reason_of(error)}）。请检查文件夹，或换一个名字。"
         ) from error
 
 

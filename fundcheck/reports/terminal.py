@@ -46,8 +46,9 @@ def _unchecked(audit: Audit) -> list[str]:
     """Return what a reader must know before the zeros above pass for a result."""
     lines = [counted(audit.counted), *audit.remarks]
     if audit.lost:
-        named = "、".join(f"{path}「{sheet.name}」" for path, sheet in audit.lost[:_SHEETS_SHOWN])
-        lines.append(f"有 {len(audit.lost)} 张工作表像是账册，没有读懂，没有检查：{named}。")
+        sheets = sum(len(group.names) for _, group in audit.lost)
+        named = "、".join(f"{path}{group.shown}" for path, group in audit.lost[:_SHEETS_SHOWN])
+        lines.append(f"有 {sheets} 张工作表像是账册，没有读懂，没有检查：{named}。")
     if audit.unassigned:
         lines.append(f"有 {audit.unassigned} 行支出没有写明项目，不归任何项目，没有检查。")
     return lines

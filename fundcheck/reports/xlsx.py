@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fundcheck.findings import Level, Result
 from fundcheck.reports.notation import counted, place, role
+from fundcheck.resources import FINDINGS_SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -86,10 +87,9 @@ def write(audit: Audit, path: Path) -> None:
         created = dt.datetime.combine(audit.as_of, dt.time(), dt.UTC)
         book.set_properties({"created": created, "title": "科研项目经费检查问题清单"})
         styles = _styles(book)
-        _summary(book.add_worksheet("汇总"), audit, styles)
-        _findings(book.add_worksheet("问题清单"), audit, styles)
-        _outcomes(book.add_worksheet("规则执行情况"), audit, styles)
-        _reading(book.add_worksheet("读取情况"), audit, styles)
+        writers = (_summary, _findings, _outcomes, _reading)
+        for name, writer in zip(FINDINGS_SHEETS, writers, strict=True):
+            writer(book.add_worksheet(name), audit, styles)
     store(packed, path)
 
 
