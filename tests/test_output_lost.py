@@ -41,6 +41,14 @@ class _Full(io.StringIO):
     def flush(self) -> None:
         raise self._error
 
+    def close(self) -> None:
+        """Do not flush once more, as a stream does when it goes."""
+
+
+@pytest.fixture(autouse=True)
+def _no_real_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "_nowhere", lambda _broken: io.StringIO())
+
 
 BROKEN: dict[str, tuple[Callable[[], io.StringIO | None], str]] = {
     "full": (lambda: _Full(OSError(errno.ENOSPC, "No space left on device")), "磁盘已满"),
