@@ -62,6 +62,22 @@ def test_words_of_loans_in_a_book_without_accounts(
     assert entries.filter(kind="spending")["amount"].sum() == spent
 
 
+def test_a_loan_and_what_clears_it_stand_under_heads_of_their_own(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        TITLE,
+        ["报账日期", "支出内容", "经费类别", "支出金额"],
+        ["2023-08-03", "林某借款（动物实验）", "借款", 10_000],
+        ["2023-09-25", "林某冲8月3日借款", "冲借款", -10_000],
+        ["2023-09-25", "动物实验费", "测试化验加工费", 11_200],
+        ["2023-09-26", "周某预借差旅费", "差旅费", 2_000],
+        ["2023-10-25", "冲周某预借差旅费", "差旅费", -2_000],
+        ["2023-10-25", "周某报差旅费", "差旅费", 1_700],
+    ]
+    entries, _sheet = read_ledger(write_xlsx(tmp_path / "账.xlsx", {"台账": rows}))
+    spent = entries.filter(kind="spending")["amount"].to_list()
+    assert spent == [D("11200.00"), D("1700.00")]
+
+
 def test_an_account_says_more_than_words(tmp_path: Path) -> None:
     rows: list[list[Cell]] = [
         TITLE,

@@ -31,8 +31,8 @@ _REST = r"余款|余额|剩余|结余|多余|未用"
 def is_lent(lines: pl.LazyFrame) -> pl.Expr:
     """Return whether a line without an account is a loan, or one that is given back or cleared.
 
-    What was spent out of a loan is spending: a claim that clears it by a sum of its own. Under a
-    head of cost only money that is lent is a loan, and not what comes back to that head.
+    What was spent out of a loan is spending: a claim that clears it by a sum of its own. So is what
+    was paid under a head of cost and speaks of something given back.
     """
     has = lines.collect_schema().names()
     named = [pl.col(n).is_not_null() for n in ("account_code", "account_name") if n in has]
@@ -41,11 +41,10 @@ def is_lent(lines: pl.LazyFrame) -> pl.Expr:
     loan = summary.str.contains(_LOAN) & ~summary.str.contains(_NO_LOAN)
     paid = pl.col("debit").fill_null(0) > 0
     claimed = summary.str.contains(_CLEARED) & paid
-    headless = (pl.col("_role").is_null() & pl.col("_itemless")) | (
-        paid & ~summary.str.contains(_BACK)
-    )
+    headless = pl.col("_role").is_null() & pl.col("_itemless")
+    spent_back = paid & summary.str.contains(_BACK) & ~headless
     to_till = pl.col("_cash") & summary.str.contains(_TO_TILL)
-    return bare & loan & ~claimed & headless & ~to_till
+    return bare & loan & ~claimed & ~spent_back & ~to_till
 
 
 def ask_for_rest(lines: pl.DataFrame, told: Told) -> None:

@@ -25,7 +25,10 @@ _SAID_BUDGET = r"预算|^02$|^是$|^1$|^预"
 _WORD = r"^(?:[\[(（【]?)(预|财)(?:记|算|务|会|收|付|转|凭|\d|-)"
 _ACCRUED = r"折旧|摊销|计提|预提|分配.{0,6}(?:工资|薪酬)|领用|出库"
 # What a unit takes for its overheads is a cost of the project that the budget book keeps apart.
-_OVERHEADS = r"提取.{0,10}(?:管理费|间接费)|(?:管理费|间接费用?)提取"
+_OVERHEADS = (
+    r"(?:提|扣|收取|缴|转).{0,20}(?:管理费|间接费)|(?:管理费|间接费用?).{0,3}(?:提|扣|收取|缴)"
+)
+_OF_OVERHEADS = r"间接费用或管理费|项目间接费|项目管理费"
 
 
 def one_book(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
@@ -174,13 +177,14 @@ def _vouchers(lines: pl.DataFrame) -> pl.DataFrame:
         cash_out=-amount.filter(role == "cash").sum(),
         moved=(amount.filter(pl.col("flow") == pl.lit(value=False)).sum() == 0)
         & (pl.col("flow").count() > 1),
+        over=pl.col("account_name").str.contains(_OF_OVERHEADS).fill_null(value=False).any(),
     )
 
 
 def _of_the_rest() -> pl.Expr:
     """Return what a financial line is that has no counterpart."""
     text = pl.concat_str("summary", "account_name", separator=" ", ignore_nulls=True)
-    overheads = pl.col("summary").str.contains(_OVERHEADS).fill_null(value=False)
+    overheads = pl.col("summary").str.contains(_OVERHEADS).fill_null(value=False) | pl.col("over")
     unsettled = ~pl.col("settled") & text.str.contains(_ACCRUED).fill_null(value=False)
     unpaid = (pl.col("settled") & ~pl.col("paid")) | unsettled | pl.col("moved")
     return (
