@@ -24,6 +24,9 @@ _PLACE = struct.Struct("<HH")
 _MOST_COLUMNS = 256
 _FILE_PASSWORD = 0x2F
 _FIRST_RECORDS = 8  # FILEPASS stands right behind the beginning, and before all that it hides
+_FORMULA = 0x06
+_LENGTH_OF_FORMULA = 20  # where within the record it stands
+_NAMES = (0x18, 0x218)
 _LEAST_CELL = 4  # bytes: row and column
 _UNKNOWN = struct.pack("<H", 0x0FFF)  # no record of the format has this type
 
@@ -70,6 +73,35 @@ def plain(content: bytes) -> tuple[bytes, dict[str, str]]:
         return file.getvalue(), problems
     except UNREADABLE:
         return content, {}
+
+
+def without_formulas(content: bytes) -> bytes:
+    """Return the file with its formulas emptied and its defined names unknown; values stay.
+
+    The same reader stops at a formula whose last word is cut off, though nothing but the value
+    beside it is asked for. A file whose records cannot be followed is returned as it is.
+    """
+    import olefile  # noqa: PLC0415 - only old workbooks need it
+
+    try:
+        path, stream = book_stream(content)
+        whole = bytearray(stream)
+        place, last = 0, len(stream) - 4
+        while place <= last:
+            kind, size = _PLACE.unpack_from(stream, place)
+            if kind == _FORMULA and size >= _LENGTH_OF_FORMULA + 2:
+                struct.pack_into("<H", whole, place + 4 + _LENGTH_OF_FORMULA, 0)
+            elif kind in _NAMES:
+                whole[place : place + 2] = _UNKNOWN
+            place += 4 + size
+        if whole == stream:
+            return content
+        file = io.BytesIO(content)
+        with olefile.OleFileIO(file, write_mode=True) as document:
+            document.write_stream(path, bytes(whole))
+        return file.getvalue()
+    except UNREADABLE:
+        return content
 
 
 def needs_password(content: bytes) -> bool:

@@ -119,18 +119,8 @@ def _read_workbook(
         given, problems = _plain(content, book_format, careful=careful)
     except sheet_xml.DAMAGE as error:
         raise UnreadableBookError(_reason(error)) from error
-    scans: list[SheetScan] = []
-    damage: list[Exception] = []
-
-    def scan() -> None:
-        try:
-            scans.extend(_SCANNERS[book_format](given))
-        except sheet_xml.DAMAGE as error:
-            damage.append(error)
-
-    scanner = threading.Thread(target=scan, daemon=True)
-    # Of a small file the thread costs more than it saves, where other children are as busy.
-    scanner.run() if careful else scanner.start()
+    # Of a small file a thread costs more than it saves, where other children are as busy.
+    scanning = _Scanning(given, book_format, beside=not careful)
     # The Rust readers raise pyo3's PanicException on some broken files; it is no Exception.
     try:
         with _silent_panics():
@@ -140,14 +130,39 @@ def _read_workbook(
     except BaseException as error:
         if _is_password(error):
             return _read_decrypted(content, book_format, passwords)
-        raise UnreadableBookError(_reason(error)) from error
-    if scanner.is_alive():
-        scanner.join()
-    if damage:
-        raise UnreadableBookError(_reason(damage[0])) from damage[0]
+        bare = plain_xls.without_formulas(given) if book_format is Format.XLS else given
+        if bare == given:
+            raise UnreadableBookError(_reason(error)) from error
+        return _read_workbook(bare, book_format, passwords, careful=True)
+    scans = scanning.result()
     if not careful and any(seen.unusual for seen in scans):
         return _read_workbook(content, book_format, passwords, careful=True)
     return _with_scans(sheets, scans, book_format)
+
+
+class _Scanning:
+    """The look through a workbook for what its reader does not tell, beside that reader or now."""
+
+    def __init__(self, content: bytes, book_format: Format, *, beside: bool) -> None:
+        self._scans: list[SheetScan] = []
+        self._damage: Exception | None = None
+        self._thread = threading.Thread(target=self._scan, args=(content, book_format), daemon=True)
+        self._beside = beside
+        self._thread.start() if beside else self._scan(content, book_format)
+
+    def _scan(self, content: bytes, book_format: Format) -> None:
+        try:
+            self._scans.extend(_SCANNERS[book_format](content))
+        except sheet_xml.DAMAGE as error:
+            self._damage = error
+
+    def result(self) -> list[SheetScan]:
+        """Return what was seen of each sheet. Raises UnreadableBookError where it is damaged."""
+        if self._beside:
+            self._thread.join()
+        if self._damage is not None:
+            raise UnreadableBookError(_reason(self._damage)) from self._damage
+        return self._scans
 
 
 def _plain(content: bytes, book_format: Format, *, careful: bool) -> tuple[bytes, dict[str, str]]:
