@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
 from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest.sniff import ZIP
+from fundcheck.ingest.unzip import DAMAGE, Unzipped
 from fundcheck.resources import FINDINGS_SHEETS
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
@@ -21,7 +20,6 @@ _UTF8_NAMES = 0x800
 _ENCRYPTED = 0x1
 _LARGEST_MEMBER = 2 << 30
 _LARGEST_RATIO = 1000
-_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError)
 _WORKBOOK = "xl/workbook.xml"
 _HEAD_OF_WORKBOOK = 1 << 16
 # Parts that make a zip a workbook or another document, and so no archive of ledgers.
@@ -33,7 +31,7 @@ class Archive:
 
     def __init__(self, content: bytes) -> None:
         """Open it; raises zipfile.BadZipFile where the content is no zip."""
-        self._zip = zipfile.ZipFile(io.BytesIO(content))
+        self._zip = Unzipped(content)
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in self._zip.infolist():
             if not entry.is_dir():
@@ -66,7 +64,7 @@ class Archive:
                 ) from error
             except RuntimeError:  # a wrong password
                 continue
-            except _DAMAGE as error:
+            except DAMAGE as error:
                 if password is not None:  # a wrong one that passed its check by chance
                     continue
                 raise UnreadableBookError(
@@ -83,7 +81,7 @@ def archive_of(content: bytes) -> Archive | None:
         return None
     try:
         archive = Archive(content)
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except DAMAGE:
         return None
     names = {name.lower() for name in archive.members}
     documents = any(part in names for part in _DOCUMENT) or any(
@@ -97,9 +95,9 @@ def is_our_paper(content: bytes) -> bool:
     if not content.startswith(ZIP):
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts, parts.open(_WORKBOOK) as part:
+        with Unzipped(content) as parts, parts.open(_WORKBOOK) as part:
             head = part.read(_HEAD_OF_WORKBOOK).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, zlib.error):
+    except (*DAMAGE, KeyError):
         return False
     return all(f'name="{name}"' in head for name in FINDINGS_SHEETS)
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from fundcheck.ingest.sniff import MANIFEST, ODS_CONTENT, ODS_ENCRYPTED, ZIP
+from fundcheck.ingest.unzip import Unzipped
 
 _KEY_SIZE = 16  # bytes, where the manifest does not say, as of old
 _TAG_SIZE, _VECTOR_SIZE = 16, 12  # of AES-GCM, at the end and the start of what it encrypts
@@ -43,7 +44,7 @@ def unlock(content: bytes, password: str) -> bytes | None:
 
     Raises UnknownMethodError, or any other exception where the document is damaged.
     """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    with Unzipped(content) as archive:
         lock = _lock(archive.read(MANIFEST))
         locked = archive.read(lock.path)
         kind = archive.read("mimetype")

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 from fundcheck.ingest.grid import cells_allowed, natural
 from fundcheck.ingest.sniff import MANIFEST, ODS_CONTENT
+from fundcheck.ingest.unzip import Unzipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,9 +43,9 @@ class _Extent(NamedTuple):
 def plain(content: bytes) -> tuple[bytes, dict[str, str]]:
     """Return the document as its reader can read it, and sheet -> why it was left empty.
 
-    Raises what unpacking a damaged archive raises (``sheet_xml.DAMAGE``).
+    Raises what unpacking a damaged archive raises (``DAMAGE``).
     """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    with Unzipped(content) as archive:
         names = {name.lower(): name for name in archive.namelist()}
         if ODS_CONTENT not in names:
             return content, {}

@@ -35,6 +35,7 @@ from fundcheck.ingest.sheet_xml import (
     local,
     relations,
 )
+from fundcheck.ingest.unzip import Unzipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,11 +54,11 @@ def plain(content: bytes, *, sheets: bool = True) -> tuple[bytes, dict[str, str]
     sheets: whether the sheets are looked at, or only how the workbook counts its days.
 
     Beside it sheet -> why it was left empty, where cells lie so far apart that no memory holds
-    what is between. Raises what unpacking raises (``sheet_xml.DAMAGE``), and UnreadableBookError
+    what is between. Raises what unpacking raises (``DAMAGE``), and UnreadableBookError
     where the XML of such a sheet is broken.
     """
     problems: dict[str, str] = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    with Unzipped(content) as archive:
         book = book_of(archive)
         anew: dict[str, bytes] = {}
         if book.from_1904 and book.two_settings:

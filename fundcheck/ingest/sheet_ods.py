@@ -6,9 +6,7 @@ says nothing of merged cells, of hidden rows and columns, of colours and of digi
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -21,6 +19,7 @@ from fundcheck.ingest.grid import (
     error_value,
     natural,
 )
+from fundcheck.ingest.unzip import Unzipped
 
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _STYLE = (f"{_OASIS}{name}:1.0}}" for name in ("table", "office", "style"))
@@ -60,12 +59,12 @@ class _Sheet:
 def scan(content: bytes) -> list[SheetScan]:
     """Return what the document's XML says of each sheet, in order.
 
-    Raises what unpacking a damaged archive raises (``sheet_xml.DAMAGE``). XML that is broken
+    Raises what unpacking a damaged archive raises (``DAMAGE``). XML that is broken
     gives what stands before the break: the reader itself will say that it is broken.
     """
     sheets: list[_Sheet] = []
     red: set[str] = set()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("content.xml") as file:
+    with Unzipped(content) as archive, archive.open("content.xml") as file:
         try:
             for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314 - as in sheet_xml
                 if event == "start":

@@ -7,15 +7,14 @@ are told by theirs.
 
 from __future__ import annotations
 
-import io
 import struct
-import zipfile
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from fundcheck.ingest.grid import DIGITS_KEPT, MOST_COLUMNS, Merge, SheetScan, error_value
 from fundcheck.ingest.sheet_biff import ERRORS
 from fundcheck.ingest.sheet_xml import relations
+from fundcheck.ingest.unzip import Unzipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +32,9 @@ _RANGE = struct.Struct("<4I")  # first and last row, first and last column
 def scan(content: bytes) -> list[SheetScan]:
     """Return what the workbook's parts say of each sheet, in order.
 
-    Raises what unpacking a damaged archive raises (``sheet_xml.DAMAGE``).
+    Raises what unpacking a damaged archive raises (``DAMAGE``).
     """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    with Unzipped(content) as archive:
         try:
             parts = relations(archive, "xl/workbook.bin")
             book = archive.read("xl/workbook.bin")

@@ -8,11 +8,8 @@ Python's lock, so it costs no time of its own.
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
-import zlib
 from typing import IO, TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -24,13 +21,14 @@ from fundcheck.ingest.grid import (
     SheetScan,
     error_value,
 )
+from fundcheck.ingest.unzip import Unzipped
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterator
 
 _CHUNK = 4 << 20
 TRUE = {"1", "true"}
-DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 """What unpacking a damaged archive raises."""
 
 _ERROR = re.compile(
@@ -81,7 +79,7 @@ def scan(content: bytes) -> list[SheetScan]:
     Raises one of DAMAGE where the archive cannot be unpacked.
     """
     scans = []
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    with Unzipped(content) as archive:
         red = _red_cells(archive)
         book = book_of(archive)
         for name, _, part in book.sheets:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from fundcheck.errors import UnreadableBookError
+from fundcheck.ingest.unzip import DAMAGE, Unzipped
+
+if TYPE_CHECKING:
+    import zipfile
 
 ZIP = b"PK\x03\x04"
 MANIFEST, ODS_CONTENT = "META-INF/manifest.xml", "content.xml"
@@ -20,11 +22,6 @@ _BARE_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _LARGEST_UNPACKED = 4 << 30
 _LARGEST_RATIO = 1000
 _HEAD = 4096
-# What opening and unpacking a damaged archive raises.
-_DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
-    *(ValueError, NotImplementedError, RuntimeError, KeyError),
-)
 _MHTML = re.compile(rb"^mime-version:\s*1", re.MULTILINE)
 # What may stand before the first element: declarations and comments.
 _ASIDE = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!doctype(?!\s+html)[^>]*>", re.DOTALL)
@@ -127,10 +124,10 @@ def _ends_with_tag(content: bytes) -> bool:
 
 def _sniff_zip(content: bytes) -> Format:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with Unzipped(content) as archive:
             _refuse_bomb(archive, len(content))
             return _sniff_parts(archive)
-    except _DAMAGE as error:
+    except (*DAMAGE, KeyError) as error:
         raise UnreadableBookError(
             "文件已损坏：压缩结构不完整，多半是没有下载或复制完。请重新导出，"
             "或用 Excel 打开修复后另存为 .xlsx。"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import threading
-import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +33,7 @@ from fundcheck.ingest.grid import (
     without_errors,
 )
 from fundcheck.ingest.sniff import Format, sniff
+from fundcheck.ingest.unzip import DAMAGE, Unzipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,7 +116,7 @@ def _read_workbook(
     problems: dict[str, str] = {}
     try:
         given, problems = _plain(content, book_format, careful=careful)
-    except sheet_xml.DAMAGE as error:
+    except DAMAGE as error:
         raise UnreadableBookError(_reason(error)) from error
     # Of a small file a thread costs more than it saves, where other children are as busy.
     scanning = _Scanning(given, book_format, beside=not careful)
@@ -153,7 +152,7 @@ class _Scanning:
     def _scan(self, content: bytes, book_format: Format) -> None:
         try:
             self._scans.extend(_SCANNERS[book_format](content))
-        except sheet_xml.DAMAGE as error:
+        except DAMAGE as error:
             self._damage = error
 
     def result(self) -> list[SheetScan]:
@@ -307,7 +306,7 @@ _ROWS_ABOVE = 10_000  # blank ones; a table may begin anywhere, and nothing is b
 def _unpacked_size(content: bytes, book_format: Format) -> int:
     if book_format is Format.XLS:
         return len(content)
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    with Unzipped(content) as archive:
         return sum(entry.file_size for entry in archive.infolist())
 
 

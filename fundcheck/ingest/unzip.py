@@ -1,0 +1,33 @@
+"""Zip archives that may be damaged: whatever is wrong with one, one family of errors says so."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from typing import IO, Any
+
+DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
+"""What opening and unpacking a damaged archive raises."""
+
+
+class Unzipped(zipfile.ZipFile):
+    """An archive to read. Raises one of DAMAGE where it is none, or a part cannot be unpacked.
+
+    A part that it does not have is a KeyError, as ever.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            super().__init__(io.BytesIO(content))
+        except (ValueError, struct.error) as error:
+            raise zipfile.BadZipFile(str(error)) from error
+
+    def open(self, *given: Any, **named: Any) -> IO[bytes]:  # noqa: ANN401 - as the class above it
+        """Open a part; a directory of offsets that lie outside the file is damage too."""
+        try:
+            return super().open(*given, **named)
+        except (ValueError, struct.error, lzma.LZMAError) as error:
+            raise zipfile.BadZipFile(str(error)) from error
