@@ -45,6 +45,7 @@ _OURS = re.compile(
     r"GB/T|FZ\d+|JCKJ[\w-]*|f\d+\w*|REF|VALUE|NAME|DIV|NUM|NULL|N/A|Apple|DBF|SPREADSHEETML|mimetype|"
     r"year|unit|Macintosh|Outlook|RTF|BIFF|EPUB|SQLite|Access|PowerPoint|ZIP|RAR|7z|gzip|OLE",
 )
+_QUOTED = re.compile(r"「[^」]*」")  # what stands in the file, in its own language
 _WORDS = re.compile(r"[A-Za-z]{5,}(?: [A-Za-z]{3,})+")
 
 
@@ -297,7 +298,7 @@ def _faults(document: dict[str, Any], said: str) -> list[str]:
         for sheet in item["sheets"]:
             texts += [sheet["why"], *sheet["losses"], *sheet["notes"]]
     bad = [text for text in texts if "程序内部出错" in text or "Traceback" in text]
-    bad += [m for text in texts for m in _WORDS.findall(_OURS.sub("", text))]
+    bad += [m for text in texts for m in _WORDS.findall(_OURS.sub("", _QUOTED.sub("", text)))]
     return bad
 
 

@@ -34,14 +34,14 @@ def _sheet(header: list[Cell], lines: list[list[Cell]] = LINES) -> dict[str, lis
 
 
 def test_unknown_headers_over_telling_cells_are_a_ledger(tmp_path: Path) -> None:
-    header: list[Cell] = ["入账时间", "单据号", "支出事由", "开支额", "经手部门"]
+    header: list[Cell] = ["入账时间", "单据号", "支出事由", "支销额", "经手部门"]
     entries, sheet = read_ledger(write_xlsx(tmp_path / "账.xlsx", _sheet(header)))
     assert [str(day) for day in entries["date"]] == ["2024-03-05", "2024-03-09", "2024-04-01"]
     assert entries["voucher_no"].to_list() == ["记-12", "记-15", "记-20"]
     assert entries["summary"].to_list() == [line[2] for line in LINES]
     assert [str(amount) for amount in entries["amount"]] == ["3500.00", "1200.00", "3000.00"]
     assert entries["project_code"].unique().to_list() == ["JCKJ2024-009"]
-    assert sheet.confidence["开支额"] == 0.85
+    assert sheet.confidence["支销额"] == 0.85
     assert sheet.totals is not None
     assert sheet.totals.agrees
 
@@ -50,10 +50,10 @@ def test_unknown_headers_over_telling_cells_are_a_ledger(tmp_path: Path) -> None
     ("header", "unused"),
     [
         # Days, money and words there are, but the header makes another thing of them.
-        (["开票时间", "单据号", "支出事由", "开支额", "经手部门"], "开票时间"),
-        (["录入时间", "单据号", "支出事由", "开支额", "经手部门"], "录入时间"),
-        (["入账时间", "采购号", "支出事由", "开支额", "经手部门"], "采购号"),
-        (["入账时间", "单据号", "退回原因", "开支额", "经手部门"], "退回原因"),
+        (["开票时间", "单据号", "支出事由", "支销额", "经手部门"], "开票时间"),
+        (["录入时间", "单据号", "支出事由", "支销额", "经手部门"], "录入时间"),
+        (["入账时间", "采购号", "支出事由", "支销额", "经手部门"], "采购号"),
+        (["入账时间", "单据号", "退回原因", "支销额", "经手部门"], "退回原因"),
     ],
 )
 def test_another_thing_is_not_taken(tmp_path: Path, header: list[Cell], unused: str) -> None:
@@ -69,7 +69,7 @@ def test_money_of_another_kind_is_no_spending(tmp_path: Path, amount: str) -> No
 
 def test_of_two_columns_that_may_be_meant_none_is_taken(tmp_path: Path) -> None:
     lines = [[*line[:4], 0.2] for line in LINES]
-    header: list[Cell] = ["入账时间", "单据号", "支出事由", "开支额", "耗用额"]
+    header: list[Cell] = ["入账时间", "单据号", "支出事由", "支销额", "耗用额"]
     assert "没有找到账册" in refusal(write_xlsx(tmp_path / "账.xlsx", _sheet(header, lines)))
 
 
@@ -77,7 +77,7 @@ def test_a_word_without_such_cells_is_not_enough(tmp_path: Path) -> None:
     lines: list[list[Cell]] = [
         ["见附件", "记-1", "购买试剂", f"{n}箱", "化工系"] for n in (1, 2, 3)
     ]
-    header: list[Cell] = ["入账时间", "单据号", "支出事由", "开支额", "经手部门"]
+    header: list[Cell] = ["入账时间", "单据号", "支出事由", "支销额", "经手部门"]
     assert "没有找到账册" in refusal(write_xlsx(tmp_path / "账.xlsx", _sheet(header, lines)))
 
 

@@ -232,3 +232,35 @@ def test_a_page_of_tags_that_nothing_closes_is_read_up_to_them(tmp_path: Path, b
     entries, _ = read_ledger(page)
     assert time.monotonic() - start < SOON
     assert entries["amount"].to_list() == [10]
+
+
+def test_an_archive_whose_parts_lie_outside_it_is_called_damaged(tmp_path: Path) -> None:
+    whole = bytearray(write_xlsx(tmp_path / "账.xlsx", {"支出明细": ledger(LINE)}).read_bytes())
+    end = whole.rindex(b"PK\x05\x06")
+    # The directory is said to begin later than it does, so every part begins before the file.
+    whole[end + 16 : end + 20] = (int.from_bytes(whole[end + 16 : end + 20], "little") + 4000).to_bytes(4, "little")  # fmt: skip
+    (tmp_path / "账.xlsx").write_bytes(whole)
+    assert "损坏" in refusal(tmp_path / "账.xlsx")
+
+
+def test_an_encoding_that_nobody_knows_is_no_error_of_the_program(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "账.xlsx", {"支出明细": ledger(LINE)})
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    book = parts["xl/workbook.xml"].removeprefix(b'<?xml version="1.0"?>')
+    parts["xl/workbook.xml"] = b'<?xml version="1.0" encoding="UTF--1"?>' + book
+    with zipfile.ZipFile(path, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+    _, (receipt,) = read(path)
+    assert "程序内部出错" not in str(receipt.error)
+
+
+def test_rows_claimed_in_broken_markup_are_not_built(tmp_path: Path) -> None:
+    twice = 'table:number-columns-repeated="9" table:number-columns-repeated="1"'
+    rows = (
+        '<table:table table:name="账"><table:table-row table:number-rows-repeated="1000000">'
+        f"<table:table-cell {twice}><text:p>x</text:p></table:table-cell></table:table-row>"
+        "</table:table>"
+    )
+    assert "XML 有错" in refusal(write_ods(tmp_path / "账.ods", rows))

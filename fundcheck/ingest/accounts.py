@@ -35,8 +35,13 @@ _ECONOMIC_CLASS = r"(?:^|[.\-_/\\])(?:30[1-9]|31[0-3]|399)\d{2}(?:$|\D|\d{4}$)"
 _OWN_CLASS = r"^(?:30[1-9]|31[0-3]|399)\d{2}(?:$|\D|\d{4}$)"
 _SUB_ACCOUNT = r"^(?:00)?[1-8]\d{3}[.\-_]?\d"
 _TRANSFER_OUT = r"外拨|转拨|拨出经费|拨付合作|拨付参与"
+# What a payment to partners says that is booked against the grant itself, and is no cost account's.
+_PASSED_ON = (
+    r"外拨|转拨|(?:拨付|拨给|划拨|划转|付).{0,10}(?:合作|参与|协作|参加|子课题)(?:承担)?单位"
+)
 _BRACKETS_BEHIND = r"^([^(（\[【]+)[(（\[【].*$"
 _A_COST_HEAD = r"(?:费用?|支出|成本|材料|劳务|绩效)$"
+_OF_RESEARCH = r"^(?:研发|科研|研究|试验|课题|项目)(?:支出|费用?|成本|开发)?$"
 _ACCOUNT = ("account_code", "account_name", "cost_item")
 
 
@@ -67,6 +72,8 @@ def with_kinds(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
         _received=_received(),
         _own=_own() if moved else pl.lit(value=False),
         _lent=lent.is_lent(joined),
+        _passed_on=(pl.col("debit").fill_null(0) != 0)
+        & pl.col("summary").str.contains(_PASSED_ON).fill_null(value=False),
     )
     why = (
         pl.when((pl.col("kind") == "other") & pl.col("_own"))
@@ -110,6 +117,8 @@ def _kind() -> pl.Expr:
         .then(pl.lit("receipt"))
         .when(~known)
         .then(pl.lit("spending"))
+        .when(pl.col("_role").is_in(["grant", "deferred"]) & pl.col("_passed_on"))
+        .then(pl.lit("transfer_out"))
         .when((pl.col("_role") == "grant") & credit_only & money_in)
         .then(pl.lit("receipt"))
         .otherwise("_base")
@@ -232,11 +241,16 @@ def _by_name(accounts: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
         costs=pl.col("said").is_in(SPENT).any(),
     )
     last = parts.group_by("_no", maintain_order=True).agg(
-        leaf=pl.col("said").last(), depth=pl.col("of").first()
+        leaf=pl.col("said").last(),
+        depth=pl.col("of").first(),
+        of_research=pl.col("part").first().str.contains(_OF_RESEARCH),
     )
     found = last.join(first, on="_no", how="left")
     said = (
-        pl.when((pl.col("said") == "asset") & pl.col("contra"))
+        # 研发-原材料 is what research used up, not what lies in store.
+        pl.when((pl.col("said") == "stock") & (pl.col("at") > 0) & pl.col("of_research"))
+        .then(pl.lit("expense"))
+        .when((pl.col("said") == "asset") & pl.col("contra"))
         .then(pl.lit("contra"))
         # Money named by where it came from, spent on what the leaf says: 市拨款-材料费.
         .when((pl.col("said") == "source") & pl.col("costs"))

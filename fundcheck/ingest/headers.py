@@ -37,6 +37,7 @@ from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.sides import with_both_sides, with_side
 from fundcheck.ingest.spreads import items_among, of_whole, projects_among, sources_among
 from fundcheck.ingest.summaries import with_summaries
+from fundcheck.ingest.tills import with_more
 from fundcheck.ingest.two_sides import with_own_words
 from fundcheck.ingest.units import unit_of_header
 from fundcheck.ingest.words import (
@@ -114,7 +115,7 @@ def _of_ledger(header: Header, grid: Grid, titles: list[str], given: Mapping[str
     header = with_side(meaning.with_objects(meaning.with_approved(header)), grid, given)
     if VITAL - header.columns.keys():
         header = with_side(completed(header, grid), grid, given)
-    header = meaning.with_stated_dimension(with_both_sides(header), titles)
+    header = meaning.with_stated_dimension(with_more(with_both_sides(header)), titles)
     header = with_summaries(with_project(header, grid, given), grid, given)
     header = with_rest(with_indicator(header, grid), grid, given)
     header = with_account(with_item(with_items_of_money(header, grid), grid), grid)

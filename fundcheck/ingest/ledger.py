@@ -23,6 +23,7 @@ from fundcheck.ingest import (
     states,
     sum_rows,
     summaries,
+    tills,
 )
 from fundcheck.ingest.account_columns import account_note, ask_for_accounts
 from fundcheck.ingest.amount_cells import money_of
@@ -195,7 +196,7 @@ def _basis(sheet: LedgerSheet) -> _Basis:
 def read_ledgers(sheets: Sequence[LedgerSheet]) -> Ledgers:
     """Return the entry lines of sheets that have the same ``layout``."""
     basis = _basis(sheets[0])
-    stacked = summaries.joined(stack([sheet.part for sheet in sheets], _KEYS))
+    stacked = tills.joined(summaries.joined(stack([sheet.part for sheet in sheets], _KEYS)))
     header, unit = stacked.header, basis.unit
     items = cost_columns.read(in_own_units(states.asked_for(stacked.body)), header, unit)
     body = with_currency(items.body, header, basis.currency)

@@ -99,7 +99,7 @@ def read_library(
     tables, spelled = one_spelling(tables)
     tables, given = unnamed.with_projects(tables)
     first_of = {path: place * _MOST_PLACES for place, path in enumerate(files)}
-    tables, receipts = without_repeats(tables, receipts)
+    tables, receipts = without_repeats(tables, receipts, first_of)
     tables, receipts = day_books.without_repeated(tables, receipts, first_of)
     tables["projects"], conflicts = _one_card(tables["projects"])
     tables["entries"], again, versions = without_versions(tables["entries"])

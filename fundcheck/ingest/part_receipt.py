@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fundcheck.ingest import tills
 from fundcheck.ingest.body import rows_above
 from fundcheck.ingest.sheet_xml import column_letters
 from fundcheck.ingest.summaries import SUMMARIES
@@ -67,7 +68,7 @@ def receipt_of(
 
 def _shown(name: str) -> str:
     """Return a column's name for readers; of several that say the summary each is the summary."""
-    return "summary" if name in SUMMARIES else name.removeprefix("_")
+    return "summary" if name in SUMMARIES else tills.shown(name).removeprefix("_")
 
 
 def samples_of(part: Part) -> dict[str, tuple[str, ...]]:

@@ -14,9 +14,10 @@ import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
+from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest.grid import cells_allowed, natural
 from fundcheck.ingest.sniff import MANIFEST, ODS_CONTENT
-from fundcheck.ingest.unzip import Unzipped
+from fundcheck.ingest.unzip import NO_XML, Unzipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,10 @@ _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _ROWS_REPEATED = f"{_TABLE}number-rows-repeated"
 _COLUMNS_REPEATED = f"{_TABLE}number-columns-repeated"
 _KIND, _SHEETS = "mimetype", "application/vnd.oasis.opendocument.spreadsheet"
+BROKEN = (
+    "文档里的 XML 有错，多半是没有下载或复制完。请重新导出，"
+    "或用 LibreOffice、WPS 打开修复后另存为 .xlsx。"
+)
 _BETWEEN_TAGS = re.compile(rb">\s+<(?=/?table:)")
 _REPEATED = re.compile(rb"number-(?:rows|columns)-repeated=['\"]\d{3}")
 
@@ -92,7 +97,10 @@ def _too_many(extent: _Extent) -> str:
 
 
 def _extents(document: bytes) -> Iterator[_Extent]:
-    """Yield the extent of each sheet; XML that is broken ends them, as its reader will say."""
+    """Yield the extent of each sheet.
+
+    Raises UnreadableBookError where the XML is broken: its reader would go on, and build it all.
+    """
     name, row, rows, columns = "", 0, 0, 0
     try:
         for event, element in ET.iterparse(io.BytesIO(document), ("start", "end")):  # noqa: S314 - as in sheet_xml
@@ -105,8 +113,8 @@ def _extents(document: bytes) -> Iterator[_Extent]:
                 element.clear()
             elif event == "end" and element.tag == _SHEET:
                 yield _Extent(name, rows, columns)
-    except ET.ParseError:
-        return
+    except (ET.ParseError, *NO_XML) as error:
+        raise UnreadableBookError(BROKEN) from error
 
 
 def _width(row: ET.Element) -> int:

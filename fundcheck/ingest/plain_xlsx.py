@@ -35,7 +35,7 @@ from fundcheck.ingest.sheet_xml import (
     local,
     relations,
 )
-from fundcheck.ingest.unzip import Unzipped
+from fundcheck.ingest.unzip import NO_XML, Unzipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,7 +186,7 @@ def _elements(file: IO[bytes], wanted: set[str]) -> Iterator[ET.Element]:
         for _, element in ET.iterparse(file, ("end",)):  # noqa: S314 - as in book_of
             if local(element.tag) in wanted:
                 yield element
-    except ET.ParseError as error:
+    except (ET.ParseError, *NO_XML) as error:
         raise UnreadableBookError(
             "工作表的 XML 不完整，多半是没有下载或复制完。请重新导出，"
             "或用 Excel 打开修复后另存为 .xlsx。"

@@ -37,6 +37,13 @@ _A_PROJECT = (
 _OF_COST = (
     "(?:现金流量|收支|费用|成本|收入|支出|开支|损益|报销|采购|存货|工资|薪酬|报表|非)(?:项目|课题)"
 )
+_JOINT = r"\s*[\\/_>＞—\-]+\s*"
+_IN_PATH = (
+    r"^(?:\[?\d[\d.]*\]?\s*)?(?:研发支出|研究开发费?|研发费用|科研[支费成][出用本]|专项[应支][付出]款?|业务活动费用|事业支出|"
+    rf"递延收益|专项应付款)(?:{_JOINT}(?:费用化支出|资本化支出|科研支出|项目支出))?{_JOINT}"
+    r"([A-Z]{1,6}\d{2,}(?:-\d+)*)\s*(\p{Han}[^\\/_>＞—\-]+)"
+    rf"(?:$|{_JOINT})"
+)
 _KEPT_BY = "(?:项目|课题|部门|科室|客商|供应商|客户|往来|人员|职员|个人|银行|存货|核算|辅助)"
 IN_ACCOUNT = (
     rf"【\s*{_KEPT_BY}[^】:：]*[:：][^】]*】|\[\s*{_KEPT_BY}[^\]:：]*[:：][^\]]*\]"
@@ -132,6 +139,7 @@ def _from_cells(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     mixed_code, mixed_name = map(pl.lit, split_column(lines.with_columns(_mixed=mixed)["_mixed"]))
     if not PROJECT_CELLS & has:
         mixed_code, mixed_name = _behind_accounts(lines, mixed_code, mixed_name)
+        mixed_code, mixed_name = _in_paths(lines, mixed_code, mixed_name)
     typed_code, typed_name = _by_type(has)
     codes = pl.coalesce(own_code, typed_code, mixed_code)
     names = pl.coalesce(own_name, typed_name, mixed_name)
@@ -202,6 +210,17 @@ def _behind_accounts(lines: pl.DataFrame, code: pl.Expr, name: pl.Expr) -> tuple
         pl.coalesce(code, pl.when(ours).then(behind)),
         pl.coalesce(name, pl.when(ours).then(item)),
     )
+
+
+def _in_paths(lines: pl.DataFrame, code: pl.Expr, name: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return code and name with those that stand within the path of a line's account.
+
+    研发支出_RD01智能喷灌控制器_材料费: so small firms keep their projects as accounts.
+    """
+    if "account_name" not in lines.columns:
+        return code, name
+    found = pl.col("account_name").str.extract_groups(_IN_PATH)
+    return pl.coalesce(code, found.struct.field("1")), pl.coalesce(name, found.struct.field("2"))
 
 
 def behind_account(lines: pl.DataFrame) -> tuple[pl.Expr, pl.Expr, pl.Expr] | None:

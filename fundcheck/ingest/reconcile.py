@@ -163,10 +163,10 @@ def _either(frame: pl.DataFrame, name: str, ledgers: Ledgers) -> pl.DataFrame:
         if kept["entry"].sum() == frame["entry"].sum():
             continue
         without = _totals(kept, name, ledgers)
-        better = without["agrees"].fill_null(value=False) & ~best["agrees"].fill_null(value=False)
-        best = pl.concat([best.filter(~better), without.filter(better)]).sort(
-            "_part", "row", maintain_order=True
-        )
+        open_ = best.filter(~pl.col("agrees").fill_null(value=False))
+        better = without.filter("agrees").join(open_, on=["_part", "row"], how="semi")
+        rest = best.join(better, on=["_part", "row"], how="anti")
+        best = pl.concat([rest, better]).sort("_part", "row")
     return best
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fundcheck.receipts import InputReceipt, SheetReceipt
     from fundcheck.tables import Tables
 
-_Found = dict[tuple[str, str], list[int] | None]  # file and sheet -> rows, None for all of them
+_Found = dict[int, list[int] | None]  # sheet_id -> rows, None for all of them
 
 _TOLD = {"summary", "cost_item", "account", "account_name", "account_code", "level_1"}
 _CONTENT = (
@@ -30,29 +30,36 @@ _CONTENT = (
     *("payee", "debit", "credit", "amount"),
 )
 _LEAST_LINES = 3  # fewer equal amounts without a day may be chance
+_LEAST_AMOUNT = 1_000  # yuan, unless they are as large as this
 _COPY = "各行与本文件其他工作表的明细完全相同，未另计。"
 _LIST = "是发放或购置清单，其中的支出在支出明细里已经有了，未另计。"
 
 
 def without_repeats(
-    tables: Tables, receipts: Sequence[InputReceipt]
+    tables: Tables, receipts: Sequence[InputReceipt], first: Mapping[str, int]
 ) -> tuple[Tables, list[InputReceipt]]:
-    """Return the tables without what only repeats other sheets, and the receipts that say so."""
+    """Return the tables without what only repeats other sheets, and the receipts that say so.
+
+    first: path -> the sheet_id of a file's first table, from which the others count on.
+    """
     copies = _copies(tables["entries"])
-    tables, told = _without(tables, copies), [_told(r, copies, _COPY) for r in receipts]
+    tables, told = _without(tables, copies), [_told(r, copies, _COPY, first) for r in receipts]
     lists = [
-        (receipt.path, sheet.name)
+        number
         for receipt in told
-        for sheet in receipt.sheets
+        if receipt.path in first
+        for number, sheet in enumerate(receipt.sheets, first[receipt.path])
         if sheet.role == "entries" and is_list(sheet)
     ]
     if not lists:
         return tables, told
     entries = tables["entries"]
-    among = pl.any_horizontal(_at(*place) for place in lists)
-    ledger = entries.filter(~among & (pl.col("kind") == "spending"))
-    found = {place: _repeated(entries.filter(_at(*place)), ledger) for place in lists}
-    return _without(tables, found), [_told(receipt, found, _LIST) for receipt in told]
+    spent = pl.col("kind") == "spending"
+    ledger = entries.filter(~pl.col("sheet_id").is_in(lists) & spent)
+    found = {
+        number: _repeated(entries.filter(pl.col("sheet_id") == number), ledger) for number in lists
+    }
+    return _without(tables, found), [_told(receipt, found, _LIST, first) for receipt in told]
 
 
 def is_list(sheet: SheetReceipt) -> bool:
@@ -62,17 +69,13 @@ def is_list(sheet: SheetReceipt) -> bool:
     return not _TOLD & names and ("item_name" in names or people)
 
 
-def _at(file: str, sheet: str) -> pl.Expr:
-    return (pl.col("file") == file) & (pl.col("sheet") == sheet)
-
-
-def _without(tables: Tables, found: Mapping[tuple[str, str], list[int] | None]) -> Tables:
+def _without(tables: Tables, found: _Found) -> Tables:
     """Return the tables without the ledgers that are found whole."""
+    gone = pl.col("sheet_id").is_in([number for number, rows in found.items() if rows is None])
     left = dict(tables)
-    for place in (place for place, rows in found.items() if rows is None):
-        for name in ("entries", "stated_totals"):
-            left[name] = left[name].filter(~_at(*place))
-        left["sheets"] = left["sheets"].filter(~_at(*place) | (pl.col("role") != "entries"))
+    for name in ("entries", "stated_totals"):
+        left[name] = left[name].filter(~gone)
+    left["sheets"] = left["sheets"].filter(~gone | (pl.col("role") != "entries"))
     return left
 
 
@@ -84,24 +87,23 @@ def _copies(entries: pl.DataFrame) -> _Found:
     again = entries.select("file", *_CONTENT).hash_rows().is_duplicated()
     known = pl.any_horizontal(pl.col("date", "voucher_no").is_not_null())
     whole = (
-        entries.select("file", "sheet", alike=known & again)
-        .group_by("file", "sheet", maintain_order=True)
+        entries.select("file", "sheet_id", alike=known & again)
+        .group_by("file", "sheet_id", maintain_order=True)
         .agg(pl.col("alike").all(), pl.len())
         .filter(pl.col("alike") & (pl.col("len") > 1))
     )
     # Of two that are the same the later one is the copy.
     suspects = whole.reverse().sort("len", descending=True, maintain_order=True)
     found: _Found = {}
-    for file, sheet in suspects.select("file", "sheet").iter_rows():
-        gone = [name for other, name in found if other == file]
-        own = pl.col("sheet") == sheet
+    for file, number in suspects.select("file", "sheet_id").iter_rows():
+        own = pl.col("sheet_id") == number
         counts = (
-            entries.filter((pl.col("file") == file) & ~pl.col("sheet").is_in(gone))
+            entries.filter((pl.col("file") == file) & ~pl.col("sheet_id").is_in(list(found)))
             .group_by(_CONTENT)
             .agg(own=own.sum(), others=(~own).sum())
         )
         if not counts.filter(pl.col("own") > pl.col("others")).height:
-            found[file, sheet] = None
+            found[number] = None
     return found
 
 
@@ -114,17 +116,19 @@ def _repeated(lines: pl.DataFrame, ledger: pl.DataFrame) -> list[int] | None:
         return None
     keys = ["amount"] if lines["date"].null_count() else ["amount", "date"]
     same = lines.join(others.select(keys).unique(), on=keys, how="semi")
-    if same.height == lines.height and (len(keys) > 1 or same.height >= _LEAST_LINES):
+    sure = len(keys) > 1 or same.height >= _LEAST_LINES
+    large = (same["amount"] >= _LEAST_AMOUNT).all()
+    if same.height == lines.height and (sure or large):
         return None
     return same["row"].to_list() if len(keys) > 1 else []
 
 
-def _told(
-    receipt: InputReceipt, found: Mapping[tuple[str, str], list[int] | None], why: str
-) -> InputReceipt:
+def _told(receipt: InputReceipt, found: _Found, why: str, first: Mapping[str, int]) -> InputReceipt:
+    if receipt.path not in first:
+        return receipt
     sheets = []
-    for sheet in receipt.sheets:
-        rows = found.get((receipt.path, sheet.name), [])
+    for number, sheet in enumerate(receipt.sheets, first[receipt.path]):
+        rows = found.get(number, [])
         if sheet.role != "entries" or rows == []:
             sheets.append(sheet)
         elif rows is None:

@@ -26,8 +26,8 @@ _AMOUNTS = {_NUMBER, _RK, _MANY_RK, _FORMULA}
 _LABEL, _LABEL_OF_TABLE, _RICH_LABEL = 0x204, 0xFD, 0xD6
 CELLS = {*_AMOUNTS, _BOOL_OR_ERROR, _LABEL, _LABEL_OF_TABLE, _RICH_LABEL}
 """The types of the records that are cells with something in them."""
-UNREADABLE = (OSError, struct.error, IndexError, ValueError, KeyError)
-"""What following the records of a damaged file raises."""
+UNREADABLE = (OSError, struct.error, IndexError, ValueError, KeyError, RecursionError)
+"""What following the records of a damaged file raises; olefile follows folders in a circle too."""
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",

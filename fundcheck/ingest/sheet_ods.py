@@ -19,7 +19,7 @@ from fundcheck.ingest.grid import (
     error_value,
     natural,
 )
-from fundcheck.ingest.unzip import Unzipped
+from fundcheck.ingest.unzip import NO_XML, Unzipped
 
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _STYLE = (f"{_OASIS}{name}:1.0}}" for name in ("table", "office", "style"))
@@ -77,7 +77,7 @@ def scan(content: bytes) -> list[SheetScan]:
                     sheets[-1].add_columns(element)
                 elif element.tag == f"{_STYLE}style" and _is_red(element):
                     red.add(element.get(f"{_STYLE}name", ""))
-        except ET.ParseError:
+        except (ET.ParseError, *NO_XML):
             pass
     return [sheet.found for sheet in sheets]
 

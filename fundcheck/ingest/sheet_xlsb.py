@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from fundcheck.ingest.grid import DIGITS_KEPT, MOST_COLUMNS, Merge, SheetScan, error_value
 from fundcheck.ingest.sheet_biff import ERRORS
 from fundcheck.ingest.sheet_xml import relations
-from fundcheck.ingest.unzip import Unzipped
+from fundcheck.ingest.unzip import NO_XML, Unzipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,11 @@ def scan(content: bytes) -> list[SheetScan]:
         try:
             parts = relations(archive, "xl/workbook.bin")
             book = archive.read("xl/workbook.bin")
-        except (KeyError, ET.ParseError):  # the reader itself will say that this is no workbook
+        except (
+            KeyError,
+            ET.ParseError,
+            *NO_XML,
+        ):  # the reader itself will say that this is no workbook
             return []
         named = (_texts(data[8:]) for kind, data in _records(book) if kind == _BUNDLE_SHEET)
         return [

@@ -21,7 +21,7 @@ from fundcheck.ingest.grid import (
     SheetScan,
     error_value,
 )
-from fundcheck.ingest.unzip import Unzipped
+from fundcheck.ingest.unzip import NO_XML, Unzipped
 
 if TYPE_CHECKING:
     import zipfile
@@ -111,7 +111,7 @@ def book_of(archive: zipfile.ZipFile) -> Book:
         names = {name.lower(): name for name in archive.namelist()}
         root = ET.fromstring(archive.read(names["xl/workbook.xml"]))  # noqa: S314
         parts = relations(archive, "xl/workbook.xml")
-    except (KeyError, ET.ParseError):
+    except (KeyError, ET.ParseError, *NO_XML):
         return Book()
     settings = [element for element in root.iter() if local(element.tag) == "workbookPr"]
     own = next((element for element in root if local(element.tag) == "workbookPr"), None)

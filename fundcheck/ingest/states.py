@@ -166,6 +166,7 @@ def _of_lines(lines: pl.DataFrame) -> pl.Expr:
         .then(pl.col("_state").replace_strict(_CLAIMS, default="neutral", return_dtype=pl.String))
         .otherwise(said)
     )
+    of_claim = pl.when(_own_refund(of_claim)).then(pl.lit("counts")).otherwise(of_claim)
     understood = (given & (said != _UNKNOWN)).any().over("_part")
     coded = pl.col("_state").str.contains(r"^[\dA-Za-z]{1,4}(?:\.0)?$")
     of_claim = pl.when((of_claim == _UNKNOWN) & coded).then(pl.lit("coded")).otherwise(of_claim)
@@ -175,6 +176,18 @@ def _of_lines(lines: pl.DataFrame) -> pl.Expr:
         unbooked = (found == "open") & number.is_null() & number.is_not_null().any().over("_part")
         found = pl.when(unbooked).then(pl.lit("unbooked")).otherwise(found)
     return pl.when(found.is_in(NOTHING)).then(found).otherwise(pl.coalesce(paid, found))
+
+
+def _own_refund(meant: pl.Expr) -> pl.Expr:
+    """Return whether a line is the refund itself, of a payment that stands and counts beside it.
+
+    退款到账 beside -1,980 lowers what was spent. Where the payment of that sum is marked 已退款
+    too, neither of the two counts.
+    """
+    sides = ["_part", pl.col("amount").abs()]
+    back = (meant == "reversed") & (pl.col("amount") < 0)
+    paid = ((meant == "reversed") & (pl.col("amount") > 0)).any().over(sides)
+    return (back & ~paid).fill_null(value=False)
 
 
 _CLAIMS = {"终止": "refused", "撤销": "refused"}

@@ -12,6 +12,9 @@ from typing import IO, Any
 DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 """What opening and unpacking a damaged archive raises."""
 
+NO_XML = (LookupError, ValueError)
+"""What the parser of XML raises beside ParseError, of an encoding that nobody knows."""
+
 
 class Unzipped(zipfile.ZipFile):
     """An archive to read. Raises one of DAMAGE where it is none, or a part cannot be unpacked.

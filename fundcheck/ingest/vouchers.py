@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SETTLING = ["cash", "advance", "balance", "contra", "equity"]
 CLOSING = (
-    r"结转|结账|年终转账|自动转账|转入?(?:本年|本期|管理费|研发费|制造费|当期|损益|无形资产|库存商品|产成品|结余|生产成本|事业支出)|"
+    r"结转|结账|项目结算|结算[至到]|年终转账|自动转账|转入?(?:本年|本期|管理费|研发费|制造费|当期|损益|无形资产|库存商品|产成品|结余|生产成本|事业支出)|"
     r"损益|[期月年]末(?:处理|转)|费用化|收支对转"
 )
 # What came back or was put right says so, whatever else it says.
