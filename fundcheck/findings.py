@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from fundcheck.at_issue import at_issue
 from fundcheck.receipts import in_all
 
 if TYPE_CHECKING:
@@ -65,13 +66,24 @@ class Result(Enum):
 class Evidence(NamedTuple):
     """One cited row: where it stands (row as Excel shows it) and the cells worth quoting.
 
-    cells: (header, text) pairs in the table's order, blanks left out.
+    cells: (header, text) pairs in the table's order, blanks left out; project_code, amount: whose
+    the row is and the yuan in it, None where it is nobody's or has no amount.
     """
 
     file: str
     sheet: str
     row: int
     cells: tuple[tuple[str, str], ...] = ()
+    project_code: str | None = None
+    amount: Decimal | None = None
+
+
+class Share(NamedTuple):
+    """What a finding across projects has of one of them: the sum of its rows, and how many."""
+
+    project_code: str
+    amount: Decimal
+    rows: int
 
 
 class Finding(NamedTuple):
@@ -80,7 +92,8 @@ class Finding(NamedTuple):
     fingerprint: 16 hex digits, from the rule, the project and what the cited rows say; it does
     not depend on file names, row numbers, order or the day of the run.
     arithmetic: the sum or comparison, one line each, ready to read.
-    amount: yuan at issue, or None where no sum of money is.
+    amount: yuan at issue in this project, or None where no sum of money is; of a finding across
+    projects ``values["amount_all"]`` is the sum at issue in all of them.
     """
 
     fingerprint: str
@@ -95,6 +108,27 @@ class Finding(NamedTuple):
     values: dict[str, Value]
     arithmetic: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+
+    @property
+    def at_issue(self) -> bool:
+        """Whether its amount is money at issue: a notice asks nobody for it."""
+        return self.level is not Level.NOTICE
+
+    @property
+    def matter(self) -> tuple[object, ...]:
+        """What tells one matter from another, whichever of its projects it is listed under."""
+        return (self.rule, *((row.file, row.sheet, row.row) for row in self.evidence))
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """What each project has of a finding across projects; empty for one of a single one."""
+        rows: dict[str, list[Decimal]] = {}
+        for row in self.evidence:
+            if row.project_code is not None and row.amount is not None:
+                rows.setdefault(row.project_code, []).append(row.amount)
+        if len(rows) <= 1:
+            return ()
+        return tuple(Share(code, sum(own, Decimal(0)), len(own)) for code, own in rows.items())
 
 
 class Outcome(NamedTuple):
@@ -286,17 +320,14 @@ class Audit:
 
     @property
     def amount_at_issue(self) -> Decimal:
-        """Yuan at issue in violations and queries.
+        """Yuan at issue in violations and queries, each row of a ledger once."""
+        return at_issue(self.findings)
 
-        A finding listed for several projects counts once; rows cited under two rules count
-        under both, since the sums at issue are different questions.
-        """
-        distinct = {
-            (f.rule, f.amount, tuple((e.file, e.sheet, e.row) for e in f.evidence))
-            for f in self.findings
-            if f.level is not Level.NOTICE and f.amount is not None
-        }
-        return sum((amount for _, amount, _ in distinct if amount is not None), Decimal("0.00"))
+    @property
+    def share_at_issue(self) -> Decimal | None:
+        """The part of the spending that is at issue, None where nothing was spent."""
+        spent = self.counted.spending.amount
+        return self.amount_at_issue / spent if spent > 0 else None
 
     @cached_property
     def frame(self) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from fundcheck.at_issue import share_of
 from fundcheck.engine.answers import UNKNOWN_SHOWN, Answer
 from fundcheck.engine.doubts import doubted
 from fundcheck.engine.evidence import contents_of, evidence_of, fingerprint
@@ -206,6 +207,11 @@ def _finding(
         if name not in {"ids", *RESERVED} or name == "amount"
     }
     amount = row.get("amount")
+    share = None
+    if isinstance(amount, Decimal):
+        share = cents(_share(amount, row["project_code"], evidence))
+        if share != cents(amount):
+            values["amount_all"] = cents(amount)
     named = values | {"project_code": row["project_code"]}
     lines = [line for text in rule.arithmetic for line in fill(text, named).splitlines()]
     return Finding(
@@ -217,7 +223,7 @@ def _finding(
         project_code=row["project_code"],
         message=veil(fill(rule.message, named)),
         remedy=rule.remedy,
-        amount=cents(amount) if isinstance(amount, Decimal) else None,
+        amount=share,
         values={
             name: veil(value) if isinstance(value, str) else _veiled(value, veil)
             for name, value in values.items()
@@ -226,6 +232,15 @@ def _finding(
         arithmetic=tuple(veil(line) for line in lines if line.strip()),
         evidence=tuple(sorted(evidence, key=_place)),
     )
+
+
+def _share(amount: Decimal, project: str, evidence: Sequence[Evidence]) -> Decimal:
+    """Return a project's part of what its finding puts at issue: that of its own rows."""
+    sums = [(row.project_code, abs(row.amount)) for row in evidence if row.amount]
+    if all(code in {project, None} for code, _ in sums):
+        return amount
+    own = sum((sum_ for code, sum_ in sums if code == project), Decimal(0))
+    return share_of(amount, own, sum((sum_ for _, sum_ in sums), Decimal(0)))
 
 
 def _veiled(value: Value, veil: Callable[[str], str]) -> Value:

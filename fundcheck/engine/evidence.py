@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _LABELS = {"label": "名称", "column": "列", "stated": "表上数", "computed": "逐行合计"}
 _CENTS = -2
+_PLACE = ("file", "sheet", "row", "project_code", "amount")
 _UNSHOWN = {"project_name", "attachments"}
 
 
@@ -29,10 +30,12 @@ def evidence_of(
     """Return id -> where the row stands and what it says, whichever table it is of."""
     found: dict[int, Evidence] = {}
     for table, frame in _of_tables(ids, tables):
-        places = frame.select(table.id, "file", "sheet", "row").iter_rows()
+        missing = sorted({"project_code", "amount"} - set(frame.columns))
+        placed = frame.with_columns(pl.lit(None).alias(name) for name in missing)
+        places = placed.select(table.id, *_PLACE).iter_rows()
         cells = _by_row(_shown(frame, table, masked), frame.height)
-        for (i, file, sheet, row), shown in zip(places, cells, strict=True):
-            found[i] = Evidence(file, sheet, row, shown)
+        for (i, file, sheet, row, code, amount), shown in zip(places, cells, strict=True):
+            found[i] = Evidence(file, sheet, row, shown, code, amount)
     return found
 
 

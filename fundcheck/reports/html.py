@@ -9,10 +9,11 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fundcheck.at_issue import at_issue
 from fundcheck.findings import Level, Result
 from fundcheck.reports import figures
 from fundcheck.reports.names import page_names
-from fundcheck.reports.notation import cell, column_title, counted, money, role, treatment
+from fundcheck.reports.notation import cell, column_title, counted, money, percent, role, treatment
 from fundcheck.resources import folder
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def _environment() -> Any:  # noqa: ANN401 - jinja2 is loaded only where a page 
         "counted": counted,
         "treatment": treatment,
         "share": _share,
+        "percent": percent,
     }
     return environment
 
@@ -147,9 +149,9 @@ def _save(path: Path, text: str) -> None:
 def _index(audit: Audit, by_project: dict[str, list[Finding]]) -> dict[str, Any]:
     sheets = [sheet for item in audit.inputs for sheet in item.sheets]
     grave = [f for f in audit.findings if f.level is not Level.NOTICE]
-    largest = sorted(
-        (f for f in grave if f.amount), key=lambda f: (-(f.amount or 0), f.fingerprint)
-    )
+    matters: dict[tuple[object, ...], Finding] = {}
+    for finding in sorted((f for f in grave if f.amount), key=_dearest):
+        matters.setdefault(finding.matter, finding)
     needs = Counter(
         need for project in audit.projects for need, codes in _needs(project) for _ in codes
     )
@@ -165,12 +167,12 @@ def _index(audit: Audit, by_project: dict[str, list[Finding]]) -> dict[str, Any]
                 "project": project,
                 "counts": _counts(by_project[project.project_code]),
                 "unknown": sum(o.unknown > 0 for o in project.outcomes),
-                "amount": _amount(by_project[project.project_code]),
+                "amount": at_issue(by_project[project.project_code]),
             }
             for project in audit.projects
         ],
         "heat": _heat(audit, by_project),
-        "largest": largest[:LARGEST],
+        "largest": list(matters.values())[:LARGEST],
     }
 
 
@@ -182,7 +184,8 @@ def _page(audit: Audit, project: Project, findings: list[Finding]) -> dict[str, 
         "project": project,
         "counts": _counts(findings),
         "unknown": sum(o.unknown > 0 for o in project.outcomes),
-        "amount": _amount(findings),
+        "amount": (amount := at_issue(findings)),
+        "share": amount / spent if (spent := _spent(project)) else None,
         "first": _first(findings),
         "needs": _needs(project),
         "groups": _groups(findings),
@@ -201,18 +204,25 @@ def _page(audit: Audit, project: Project, findings: list[Finding]) -> dict[str, 
     }
 
 
+def _spent(project: Project) -> Decimal | None:
+    """Return what the project spent of all money, None where it is not known or nothing."""
+    spent = next((fact.value for fact in project.facts if fact.name == "spent_all"), None)
+    return spent if spent is not None and spent > 0 else None
+
+
 def _outcomes_of(article: Article, outcomes: dict[str, Outcome]) -> list[Outcome]:
     return [outcomes[code] for code in article.rules if code in outcomes]
+
+
+def _dearest(finding: Finding) -> tuple[Decimal, str]:
+    whole = finding.values.get("amount_all")
+    amount = whole if isinstance(whole, Decimal) else finding.amount
+    return -(amount or Decimal(0)), finding.fingerprint
 
 
 def _counts(findings: Iterable[Finding]) -> dict[str, int]:
     counted = Counter(finding.level for finding in findings)
     return {level.value: counted[level] for level in Level}
-
-
-def _amount(findings: Iterable[Finding]) -> Decimal:
-    sums = (f.amount for f in findings if f.amount and f.level is not Level.NOTICE)
-    return sum(sums, Decimal("0.00"))
 
 
 def _first(findings: Iterable[Finding]) -> list[Finding]:
@@ -244,7 +254,7 @@ def _groups(findings: list[Finding]) -> list[Group]:
             article=some[0].article,
             level=level,
             total=len(some),
-            amount=sum((f.amount for f in some if f.amount), Decimal(0)),
+            amount=at_issue(some),
             findings=_shown(some),
         )
         for (level, rule), some in by_rule.items()

@@ -21,6 +21,11 @@ def money(amount: Decimal | None) -> str:
     return NOTHING if amount is None else f"{amount:,.2f}"
 
 
+def percent(share: Decimal) -> str:
+    """Return a share with one decimal: 0.1234 is 12.3%."""
+    return f"{share * 100:,.1f}%"
+
+
 def plain(amount: Decimal) -> str:
     """Return yuan as machines want them: two decimals, no separators, never an exponent."""
     return f"{amount:.2f}"

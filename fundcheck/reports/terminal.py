@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 from fundcheck.findings import Level
 from fundcheck.printable import printable
-from fundcheck.reports.notation import counted, money
+from fundcheck.reports.notation import counted, money, percent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,13 +21,19 @@ _SHEETS_SHOWN = 5
 _NAME_WIDTH = 40
 
 
+def _at_issue(audit: Audit) -> str:
+    share = audit.share_at_issue
+    of_all = "" if share is None else f"（占所查支出 {percent(share)}）"
+    return f"{money(audit.amount_at_issue)} 元{of_all}"
+
+
 def summary(audit: Audit, out: Path, *, verbose: bool) -> str:
     """Return the summary as plain text; verbose adds every finding."""
     head = "　".join(f"{level.label} {audit.count(level)}" for level in Level)
     files = f"{sum(item.readable for item in audit.inputs)}/{len(audit.inputs)} 个文件"
     lines = [
         f"检查了 {files}、{len(audit.projects)} 个项目，判定日期 {audit.as_of}",
-        f"{head}　无法判断 {audit.unknown}　涉及金额 {money(audit.amount_at_issue)} 元",
+        f"{head}　无法判断 {audit.unknown}　涉及金额 {_at_issue(audit)}",
         *(
             f"{p.title} 按 {p.value} {p.unit}（{p.by}），规则包原为 {p.was}"
             for p in audit.overrides
