@@ -16,7 +16,9 @@ lines AS (
         REGEXP_REPLACE(UPPER(expert_level), :expert_level_doubtful, '', 'g') AS level_text
     FROM spending
     WHERE NOT reversed
-        AND (item = '专家咨询费' OR (category = '劳务费' AND summary ~ :expert_fee_words))
+        AND (item = '专家咨询费'
+            -- Without a head of cost the words alone say what was paid.
+            OR ((category = '劳务费' OR (category IS NULL AND NOT off_list)) AND summary ~ :expert_fee_words))
 ),
 people AS (
     SELECT *, CASE WHEN name IS NOT NULL THEN payee_key END AS name_key FROM lines

@@ -20,7 +20,7 @@ paid AS (
     FROM spending
     JOIN said ON spending.text_id = said.its_text
     WHERE amount > 0 AND NOT reversed
-        AND (item = '国内协作费' OR (category = '业务费' AND says_transfer))
+        AND (item = '国内协作费' OR ((category = '业务费' OR (category IS NULL AND NOT off_list)) AND says_transfer))
     UNION ALL
     SELECT
         CAST(NULL AS BIGINT) AS entry_id, source_id, project_code, amount, date,
