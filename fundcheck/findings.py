@@ -175,7 +175,8 @@ class Project(NamedTuple):
     """One project of the run and all that was found of it.
 
     governed: whether the regulation holds for it; None where that is doubtful (judged all the
-    same). card: (header, text) pairs of the project card, blanks left out; empty without a card.
+    same). card: (header, text) pairs of the project card, blanks left out; empty without a card;
+    has_ledger: whether any ledger of the run has a line of it.
     """
 
     project_code: str
@@ -186,6 +187,7 @@ class Project(NamedTuple):
     facts: tuple[Fact, ...]
     exhibits: tuple[Exhibit, ...]
     outcomes: tuple[Outcome, ...]
+    has_ledger: bool = True
 
 
 class Article(NamedTuple):

@@ -70,20 +70,20 @@ def _read(folder: Path, *states: str, head: str = "状态") -> tuple[list[str], 
 def test_what_is_not_spent_is_told_by_its_reason(tmp_path: Path) -> None:
     states = ("已支付", "未支付", "作废", "已退款", "已关闭", "审批中")
     kinds, said, spent = _read(tmp_path, *states)
-    assert kinds == ["spending", "other", "other", "other", "other", "spending"]
-    assert spent == Decimal("207.00")
+    assert kinds == ["spending", "other", "other", "other", "other", "other"]
+    assert spent == Decimal("101.00")
     for sentence in (
         "有 1 行还没有支付或报销（如「未支付」），不计入支出。",
         "有 1 行的状态是作废（如「作废」），不计入支出。",
         "有 1 行的状态是已冲销或退款（如「已退款」），不计入支出。",
         "有 1 行的状态是驳回、撤回或草稿，不计入支出。",
-        "有 1 行还没有审批完，已按支出读取，请核对。",
+        "有 1 行还没有审批完（如「审批中」），其他行已支付或入账，这些行不计入支出。",
     ):
         assert sentence in said
     _, sheet = read_ledger(tmp_path / "账.xlsx")
     assert sheet.counted is not None
     assert {why: some.lines for why, some in sheet.counted.neither} == {
-        "未支付、未入账的单据": 1,
+        "未支付、未入账的单据": 2,
         "作废凭证": 1,
         "已冲销、已退款的单据": 1,
         "被驳回、撤回的单据": 1,
@@ -190,3 +190,10 @@ def test_a_note_that_says_nothing_but_void_is_of_a_void_line(tmp_path: Path) -> 
     entries, sheet = read_ledger(write_xlsx(tmp_path / "账.xlsx", {"Sheet1": rows}))
     assert entries["kind"].to_list() == ["spending", "other", "other", "spending"]
     assert "有 2 行属于作废凭证，不计入支出。" in sheet.notes
+
+
+def test_what_is_undecided_counts_where_nothing_says_that_others_are_paid(tmp_path: Path) -> None:
+    kinds, said, spent = _read(tmp_path, "已通过", "审批中")
+    assert kinds == ["spending", "spending"]
+    assert spent == Decimal("203.00")
+    assert "有 1 行还没有审批完，已按支出读取，请核对。" in said

@@ -97,6 +97,7 @@ def evaluate(
     )
     outcomes = _outcomes(answers, codes, exempt, evidence)
     names = _names(tables)
+    kept = set(tables["entries"]["project_code"].unique())
     cards = _cards(tables, veil)
     shown = run.views if only is None else {}
     facts = (
@@ -118,6 +119,7 @@ def evaluate(
                     for spec, rows in exhibits
                 ),
                 outcomes=outcomes[code],
+                has_ledger=code in kept,
             )
             for code in codes
         ),

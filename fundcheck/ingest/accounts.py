@@ -58,7 +58,10 @@ def with_kinds(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
     # An account stands on thousands of lines: what it says is found once. Only what is needed
     # is joined: a million lines with all their columns would be held twice.
     keys = ["_part", *columns]
-    sums = needed.group_by(keys).agg(pl.col("debit", "credit").sum()).sort(keys).collect()
+    sides = [
+        (pl.col(side).fill_null(0) > 0).sum().alias(f"{side}s") for side in ("debit", "credit")
+    ]
+    sums = needed.group_by(keys).agg(pl.col("debit", "credit").sum(), *sides).sort(keys).collect()
     said = _said(sums, columns, told)
     joined = needed.join(
         said.lazy().select(*keys, *_SAID),
@@ -278,9 +281,12 @@ def _by_code(accounts: pl.DataFrame, by_name: pl.DataFrame, told: Told) -> pl.Da
         .filter(pl.col("first").is_not_null())
     )
     meant = _meant(coded)
-    # What a code means in several systems alike is told by its side: costs are debited.
+    # What a code means in several systems alike is told by its side: costs are debited, line by
+    # line, though a closing may credit more at once than was spent since the sheet begins.
     net = (pl.col("debit") - pl.col("credit")).sum().over("_part", "first")
-    settled = coded.with_columns(net=net).join(meant, on=("_part", "first"), how="left")
+    out, back = (pl.col(f"{side}s").sum().over("_part", "first") for side in ("debit", "credit"))
+    side = pl.when(out >= 2 * back).then(1).when(back >= 2 * out).then(-1).otherwise(net)
+    settled = coded.with_columns(net=side).join(meant, on=("_part", "first"), how="left")
     open_ = pl.col("other").is_not_null()
     role = (
         pl.when(~open_ | (pl.col("net") > 0))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _SCHEMA = {name: DOUBTS.schema[name] for name in before.WANTED}
 _ZERO = Decimal("0.00")
+NO_LEDGER = "支出明细：没有这个项目的账册"
 _LEAST_HELD = 3  # lines of accounts that are no spending, where a sheet has no other
 
 
@@ -50,6 +51,7 @@ def of_run(
             _without_spending(entries),
             _over_total(entries, tables["stated_totals"]),
             _unassigned(entries),
+            _without_ledger(tables),
             _alike(asked),
             _edited(versions),
         ]
@@ -223,6 +225,21 @@ def _unassigned(entries: pl.DataFrame) -> pl.DataFrame:
             pl.col("together").cast(pl.String),
         ),
     )
+
+
+def _without_ledger(tables: Tables) -> pl.DataFrame:
+    """Return the projects that a registry names and no ledger has a line of: nothing is known."""
+    kept = tables["entries"].select("project_code").unique()
+    place = ("project_code", "file", "sheet", "row", "sheet_id")
+    names = ("projects", "budget", "receipts", "budget_changes")
+    named = pl.concat([tables[name].select(place) for name in names]).filter(
+        pl.col("project_code").is_not_null()
+    )
+    bare = named.unique("project_code", keep="first", maintain_order=True).join(
+        kept, on="project_code", how="anti", maintain_order="left"
+    )
+    why = pl.lit(NO_LEDGER)
+    return pl.concat([_said(bare, "sums", why), _said(bare, "lines", why)])
 
 
 def _alike(asked: Sequence[Alike]) -> pl.DataFrame:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"^[\d\s.、|:：\-_]+(?=\D)")
 _NOTHING = {"", "-", "—", "--", "/", "\\", "无", "空"}
 _UNKNOWN = "unknown"
+_DONE = (
+    r"支付|付款|付讫|入账|记账|报销|到账|打款|办结|完成|结清|(?i:paid|posted|reimbursed|settled)"
+)
 
 
 class _Vocabulary(NamedTuple):
@@ -70,6 +73,10 @@ _NOT_SPENT = {
     "reversed": (Why.REVERSED, "有 {} 行的状态是已冲销或退款（如「{}」），不计入支出。"),
     "refused": (Why.REFUSED, "有 {} 行的状态是驳回、撤回或草稿，不计入支出。"),
     "unpaid": (Why.UNPAID, "有 {} 行还没有支付或报销（如「{}」），不计入支出。"),
+    "pending": (
+        Why.UNPAID,
+        "有 {} 行还没有审批完（如「{}」），其他行已支付或入账，这些行不计入支出。",
+    ),
     "unbooked": (Why.UNPAID, "有 {} 行还没有审批完，也没有凭证号，没有入账，不计入支出。"),
 }
 _TOLD = {
@@ -171,6 +178,10 @@ def _of_lines(lines: pl.DataFrame) -> pl.Expr:
     coded = pl.col("_state").str.contains(r"^[\dA-Za-z]{1,4}(?:\.0)?$")
     of_claim = pl.when((of_claim == _UNKNOWN) & coded).then(pl.lit("coded")).otherwise(of_claim)
     found = pl.when((of_claim == _UNKNOWN) & understood).then(pl.lit("asked")).otherwise(of_claim)
+    # Where others are paid or booked, what somebody has yet to decide is neither.
+    done = pl.col("_state").str.contains(_DONE).fill_null(value=False) & (found == "counts")
+    pending = (found == "open") & done.any().over("_part")
+    found = pl.when(pending).then(pl.lit("pending")).otherwise(found)
     if "voucher_no" in lines.columns:
         number = pl.col("voucher_no")
         unbooked = (found == "open") & number.is_null() & number.is_not_null().any().over("_part")

@@ -157,6 +157,7 @@ def _index(audit: Audit, by_project: dict[str, list[Finding]]) -> dict[str, Any]
     )
     return {
         "counts": _counts(audit.findings),
+        "bare": [p.project_code for p in audit.projects if not p.has_ledger],
         "unread": [item for item in audit.inputs if not item.readable],
         "rejected": sum(len(sheet.rejected) for sheet in sheets),
         "disagree": sum(s.totals is not None and s.totals.agrees is False for s in sheets),

@@ -51,6 +51,10 @@ def summary(audit: Audit, out: Path, *, verbose: bool) -> str:
 def _unchecked(audit: Audit) -> list[str]:
     """Return what a reader must know before the zeros above pass for a result."""
     lines = [counted(audit.counted), *audit.remarks]
+    if bare := [p.project_code for p in audit.projects if not p.has_ledger]:
+        few = "、".join(bare[:_SHEETS_SHOWN])
+        more = f" 等 {len(bare)} 个" if len(bare) > _SHEETS_SHOWN else ""
+        lines.append(f"没有账册的项目，有关支出的规则都无法判断：{few}{more}。")
     if audit.lost:
         sheets = sum(len(group.names) for _, group in audit.lost)
         named = "、".join(f"{path}{group.shown}" for path, group in audit.lost[:_SHEETS_SHOWN])
