@@ -27,6 +27,7 @@ from fundcheck.ingest.chart import (
     role_by_words,
 )
 from fundcheck.ingest.counting import Why
+from fundcheck.ingest.vouchers import CLOSING
 
 if TYPE_CHECKING:
     from fundcheck.ingest.losses import Told
@@ -58,10 +59,20 @@ def with_kinds(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
     # An account stands on thousands of lines: what it says is found once. Only what is needed
     # is joined: a million lines with all their columns would be held twice.
     keys = ["_part", *columns]
-    sides = [
-        (pl.col(side).fill_null(0) > 0).sum().alias(f"{side}s") for side in ("debit", "credit")
-    ]
-    sums = needed.group_by(keys).agg(pl.col("debit", "credit").sum(), *sides).sort(keys).collect()
+    texts = lines.select(pl.col("summary").unique())
+    closing = texts.filter(pl.col("summary").str.contains(CLOSING)).to_series()
+    moved = pl.col("debit").fill_null(0) - pl.col("credit").fill_null(0)
+    sums = (
+        needed.group_by(keys)
+        .agg(
+            pl.col("debit", "credit").sum(),
+            net=moved.filter(
+                ~pl.col("summary").is_in(closing.implode()).fill_null(value=False)
+            ).sum(),
+        )
+        .sort(keys)
+        .collect()
+    )
     said = _said(sums, columns, told)
     joined = needed.join(
         said.lazy().select(*keys, *_SAID),
@@ -281,12 +292,13 @@ def _by_code(accounts: pl.DataFrame, by_name: pl.DataFrame, told: Told) -> pl.Da
         .filter(pl.col("first").is_not_null())
     )
     meant = _meant(coded)
-    # What a code means in several systems alike is told by its side: costs are debited, line by
-    # line, though a closing may credit more at once than was spent since the sheet begins.
-    net = (pl.col("debit") - pl.col("credit")).sum().over("_part", "first")
-    out, back = (pl.col(f"{side}s").sum().over("_part", "first") for side in ("debit", "credit"))
-    side = pl.when(out >= 2 * back).then(1).when(back >= 2 * out).then(-1).otherwise(net)
-    settled = coded.with_columns(net=side).join(meant, on=("_part", "first"), how="left")
+    # What a code means in several systems alike is told by its side: costs are debited, though a
+    # closing may credit more at once than was spent since the sheet begins.
+    whole = (pl.col("debit") - pl.col("credit")).sum().over("_part", "first")
+    net = pl.col("net").sum().over("_part", "first")
+    settled = coded.with_columns(net=pl.when(net != 0).then(net).otherwise(whole)).join(
+        meant, on=("_part", "first"), how="left"
+    )
     open_ = pl.col("other").is_not_null()
     role = (
         pl.when(~open_ | (pl.col("net") > 0))

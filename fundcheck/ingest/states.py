@@ -178,14 +178,14 @@ def _of_lines(lines: pl.DataFrame) -> pl.Expr:
     coded = pl.col("_state").str.contains(r"^[\dA-Za-z]{1,4}(?:\.0)?$")
     of_claim = pl.when((of_claim == _UNKNOWN) & coded).then(pl.lit("coded")).otherwise(of_claim)
     found = pl.when((of_claim == _UNKNOWN) & understood).then(pl.lit("asked")).otherwise(of_claim)
-    # Where others are paid or booked, what somebody has yet to decide is neither.
-    done = pl.col("_state").str.contains(_DONE).fill_null(value=False) & (found == "counts")
-    pending = (found == "open") & done.any().over("_part")
-    found = pl.when(pending).then(pl.lit("pending")).otherwise(found)
     if "voucher_no" in lines.columns:
         number = pl.col("voucher_no")
         unbooked = (found == "open") & number.is_null() & number.is_not_null().any().over("_part")
         found = pl.when(unbooked).then(pl.lit("unbooked")).otherwise(found)
+    # Where others are paid or booked, what somebody has yet to decide is neither.
+    done = pl.col("_state").str.contains(_DONE).fill_null(value=False) & (found == "counts")
+    pending = (found == "open") & done.any().over("_part")
+    found = pl.when(pending).then(pl.lit("pending")).otherwise(found)
     return pl.when(found.is_in(NOTHING)).then(found).otherwise(pl.coalesce(paid, found))
 
 
