@@ -134,3 +134,17 @@ def test_what_each_project_spent(name: str, tmp_path: Path) -> None:
     assert sums == book.spent
     assert f"{-entries.filter(kind='receipt')['amount'].sum():.2f}" == book.received
     assert not any(sheet.rejected for sheet in receipt.sheets)
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "name"),
+    [
+        ("期间：2024年第1期至第6期    核算项目：项目 2023-NJ07 青贮关键技术研究    币别：人民币", "2023-NJ07", "青贮关键技术研究"),
+        ("项目名称：水稻病虫害绿色防控          2024年度", "水稻病虫害绿色防控", "水稻病虫害绿色防控"),
+        ("项目编号：SZKJ2024-036  项目名称：雨水渗蓄技术        第1页", "SZKJ2024-036", "雨水渗蓄技术"),
+    ],
+)  # fmt: skip
+def test_what_a_title_says_of_the_project(title: str, code: str, name: str, tmp_path: Path) -> None:
+    rows: Rows = [[title], ["日期", "摘要", "支出金额"], ["2024-03-05", "购芯片", 5300]]
+    tables, _receipts = read(write_xlsx(tmp_path / "账册.xlsx", {"明细": rows}))
+    assert tables["entries"].select("project_code", "project_name").rows() == [(code, name)]

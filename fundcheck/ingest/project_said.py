@@ -30,7 +30,7 @@ _TITLE_CODE = re.compile(
 _TITLE_NAME = re.compile(
     r"(?:项目|课题|经费(?:本|卡)?)名称\s*[:：]?\s*(\S.*?)\s*"
     # The next label of the row ends it: 批准号：, 起止时间：.
-    r"(?:$|(?:项目|负责|承担|单位|部门)\S*[:：]|\s{2,}[^\s:：]{2,10}[:：]"
+    r"(?:$|\s{3,}|(?:项目|负责|承担|单位|部门)\S*[:：]|\s{2,}[^\s:：]{2,10}[:：]"
     r"|\s[^\s:：]{1,6}(?:号|码|人|日期|周期|期限|时间|经费|金额|类别|来源|年度)[:：])"
 )
 _TITLE_BOTH = re.compile(
@@ -42,7 +42,7 @@ _TITLE_BOTH = re.compile(
 # 核算项目：项目/[JC24-07]连翘: what kind of item it is stands before the item.
 _KIND_OF_ITEM = re.compile(
     r"^(?:[\[【(（](?:科研|研发)?(?:项目|课题)(?:档案)?[\]】)）]|"
-    r"(?:科研|研发)?(?:项目|课题)(?:档案)?\s*(?:[/:：]|-{1,3}|—+))\s*(?=\S)"
+    r"(?:科研|研发)?(?:项目|课题)(?:档案)?\s*(?:[/:：]|-{1,3}|—+|\s(?=[A-Za-z\d])))\s*(?=\S)"
 )
 _LABEL_ONLY = re.compile(r"(?:编号|代码|编码|名称|项目|课题|号)\s*[:：]?$")
 _GENERIC = re.compile(
