@@ -46,6 +46,7 @@ def _outcome(document: dict[str, Any], rule: str) -> str:
         ("a6_filter", "J32-6g", {"clean"}),
         ("mended_text", "J10-1", {"clean", "unknown", "not_applicable"}),
         ("merge_xprefix", "J32-6b", {"found"}),
+        ("f05_status_mixed", "J29-1", {"unknown"}),
     ],
 )
 def test_a_rule_says_what_the_ledger_shows(

@@ -1,4 +1,5 @@
 -- Every project that the run knows of, with what its card says (null without a card).
+-- ending: how it ended by its status; NULL where that says nothing, or two things: 通过（结题）.
 WITH codes AS (
     SELECT project_code, project_key FROM projects
     UNION SELECT project_code, project_key FROM entries
@@ -16,6 +17,15 @@ SELECT
     p.start_date,
     p.end_date,
     p.status,
+    CASE
+        WHEN p.status LIKE '%撤销%' THEN '撤销'
+        WHEN p.status LIKE '%终止%' THEN '终止'
+        WHEN p.status ~ '(不|未|没有|没)(予|能)?通过' THEN NULL
+        WHEN p.status LIKE '%通过%' AND p.status LIKE '%结题%' THEN NULL
+        WHEN p.status LIKE '%结题%' THEN '结题'
+        WHEN p.status LIKE '%通过%' THEN '通过'
+        WHEN p.status LIKE '%在研%' OR p.status LIKE '%执行%' THEN '在研'
+    END AS ending,
     p.status_date,
     p.regime,
     p.research_type,

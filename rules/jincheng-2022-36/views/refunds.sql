@@ -5,13 +5,7 @@ WITH sums AS (
     SELECT
         k.project_code,
         k.card_id,
-        CASE
-            WHEN k.status LIKE '%撤销%' THEN '撤销'
-            WHEN k.status LIKE '%终止%' THEN '终止'
-            WHEN k.status LIKE '%结题%' THEN '结题'
-            WHEN k.status LIKE '%通过%' AND k.status NOT LIKE '%未通过%' AND k.status NOT LIKE '%不通过%' THEN '通过'
-            WHEN k.status LIKE '%在研%' OR k.status LIKE '%执行%' THEN '在研'
-        END AS ending,
+        k.ending,
         k.unrelated_amount,
         m.received,
         -- Passed on by the receipts and not spending in the ledger already.
