@@ -36,7 +36,11 @@ _OF_TABLES: dict[str, dict[str, _Keyed]] = {
         "specification_key": _Keyed("specification", keys.thing),
         "project_name_key": _Keyed("project_name", keys.title),
     },
-    "projects": {**_PROJECT, "host_unit_key": _Keyed("host_unit", keys.name)},
+    "projects": {
+        **_PROJECT,
+        "host_unit_key": _Keyed("host_unit", keys.name),
+        "leader_key": _Keyed("principal_investigator", keys.name),
+    },
     "budget": _PROJECT,
     "budget_changes": _PROJECT,
     "receipts": {**_PROJECT, "payee_key": _Keyed("payee", keys.name)},

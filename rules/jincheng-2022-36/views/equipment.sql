@@ -6,7 +6,7 @@ planned_lines AS (
     SELECT
         b.project_code, b.source_id, b.amount,
         CASE
-            WHEN b.fund_source ~ :self_source_words THEN FALSE
+            WHEN b.fund_source ~ :self_source_words OR b.fund_source ~ :other_source_words THEN FALSE
             WHEN b.fund_source ~ :fiscal_source_words THEN TRUE
             WHEN b.fund_source IS NULL AND COALESCE(p.promises, FALSE) = FALSE THEN TRUE
         END AS is_fiscal,

@@ -3,7 +3,7 @@
 WITH stated AS (
     SELECT project_code, date, amount, source_id
     FROM receipts
-    WHERE kind LIKE '%拨付%' AND amount > 0 AND NOT COALESCE(fund_source, '') ~ :self_source_words
+    WHERE kind LIKE '%拨付%' AND amount > 0 AND NOT COALESCE(fund_source, '') ~ :self_source_words AND NOT COALESCE(fund_source, '') ~ :other_source_words
 ),
 told AS (
     SELECT DISTINCT project_code AS told_code FROM receipts
@@ -16,4 +16,4 @@ SELECT
 FROM entries AS e
 LEFT JOIN told AS t ON e.project_code = t.told_code
 WHERE e.kind = 'receipt' AND t.told_code IS NULL AND COALESCE(e.credit, 0) > COALESCE(e.debit, 0)
-    AND NOT COALESCE(e.fund_source, '') ~ :self_source_words
+    AND NOT COALESCE(e.fund_source, '') ~ :self_source_words AND NOT COALESCE(e.fund_source, '') ~ :other_source_words

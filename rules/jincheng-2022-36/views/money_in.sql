@@ -3,7 +3,7 @@
 WITH stated AS (
     SELECT
         project_code,
-        SUM(CASE WHEN kind LIKE '%拨付%' AND NOT COALESCE(fund_source, '') ~ :self_source_words THEN amount END) AS received,
+        SUM(CASE WHEN kind LIKE '%拨付%' AND NOT COALESCE(fund_source, '') ~ :self_source_words AND NOT COALESCE(fund_source, '') ~ :other_source_words THEN amount END) AS received,
         SUM(CASE WHEN kind LIKE '%转拨%' THEN ABS(amount) ELSE 0 END) AS transferred_out,
         SUM(CASE WHEN kind LIKE '%退%' THEN ABS(amount) ELSE 0 END) AS returned,
         SUM(CASE WHEN kind LIKE '%自筹%' OR (COALESCE(fund_source, '') ~ :self_source_words AND kind NOT LIKE '%退%') THEN amount ELSE 0 END) AS self_received,
@@ -20,7 +20,7 @@ booked AS (
         ARRAY_AGG(entry_id ORDER BY entry_id) AS entry_ids
     FROM entries
     WHERE (kind IN ('receipt', 'transfer_out') OR (kind = 'opening' AND kind_why = '以前期间收到'))
-        AND NOT COALESCE(fund_source, '') ~ :self_source_words
+        AND NOT COALESCE(fund_source, '') ~ :self_source_words AND NOT COALESCE(fund_source, '') ~ :other_source_words
     GROUP BY project_code
 ),
 -- A ledger that begins in the middle has not all that was received, unless it says so.
@@ -37,7 +37,7 @@ untold AS (
 given_back AS (
     SELECT project_code, SUM(ABS(amount)) AS returned, ARRAY_AGG(entry_id ORDER BY entry_id) AS returned_ids
     FROM entries
-    WHERE kind = 'other' AND kind_why = '结余退回财政' AND NOT COALESCE(fund_source, '') ~ :self_source_words
+    WHERE kind = 'other' AND kind_why = '结余退回财政' AND NOT COALESCE(fund_source, '') ~ :self_source_words AND NOT COALESCE(fund_source, '') ~ :other_source_words
     GROUP BY project_code
 )
 SELECT
