@@ -147,4 +147,14 @@ def test_sql_that_does_more_than_select_is_refused(sql: str) -> None:
 def test_words_in_texts_and_comments_are_no_statements() -> None:
     sql = "SELECT 'DROP; read_csv(' AS a -- DELETE; \n FROM entries WHERE b = :limit"
     assert check_sql(sql, "x") == {"limit"}
-    assert bind(sql, lambda name: f"<{name}>").endswith("b = <limit>")
+    assert bind(sql, _shown).endswith("b = <limit>")
+
+
+def _shown(name: str, day: str | None) -> str:
+    return f"<{name}>" if day is None else f"<{name} on {day}>"
+
+
+def test_a_number_may_be_asked_for_on_the_day_of_a_row() -> None:
+    sql = "SELECT amount > :limit@p.date AND x = :limit, '@y', a::int FROM entries AS p"
+    assert check_sql(sql, "x") == {"limit"}
+    assert "> <limit on p.date> AND x = <limit>, '@y', a::int" in bind(sql, _shown)

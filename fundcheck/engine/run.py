@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -18,6 +19,7 @@ from fundcheck.engine.classify import classify, classify_budget
 from fundcheck.engine.doubts import open_where_unread, unread_cells
 from fundcheck.engine.keyed import with_keys
 from fundcheck.errors import WrongRequestError
+from fundcheck.rulebook.parameters import Parameter
 from fundcheck.rulebook.sql import bind
 from fundcheck.tables import ENTRIES
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from fundcheck.tables import Tables
 
 _LARGE = 50_000  # entry lines
+_NOTHING_OF = "SELECT * FROM"
 _WORD = re.compile(r"\w+")
 _TITLES = {column.name: column.header for column in ENTRIES if column.header}
 
@@ -58,8 +61,13 @@ def run_pack(
     what it claims to be.
     """
 
-    def literal(name: str) -> str:
-        return f"DATE '{as_of}'" if name == "as_of" else pack.parameters[name].literal(as_of)
+    def literal(name: str, day: str | None) -> str:
+        if name == "as_of":
+            return f"DATE '{as_of}'"
+        parameter = pack.parameters[name]
+        if day is not None and isinstance(parameter, Parameter):
+            return parameter.dated(day)
+        return parameter.literal(as_of)
 
     frames = with_keys(tables)
     frames["entries"] = classify(frames["entries"], pack.categories)
@@ -89,13 +97,29 @@ def run_pack(
     with ThreadPoolExecutor(together) as pool:
         for place, view in enumerate(views):
             built[view.name] = pool.submit(build, place)
-        rules = [rule for rule in pack.rules if only is None or rule.code in only]
+        rules = [
+            _not_yet(rule, pack, as_of) for rule in pack.rules if only is None or rule.code in only
+        ]
 
         def answer(rule: Rule) -> pl.LazyFrame:
             return open_where_unread(rule, query(rule.sql, built), unread, _TITLES)
 
         answers = ask(rules, answer, pool, large=large)
     return Run(answers, {view.name: _finished(pack, view, built[view.name]) for view in views})
+
+
+def _not_yet(rule: Rule, pack: Pack, as_of: date) -> Rule:
+    """Return a rule as one that looks at nothing where a number of it came after the day.
+
+    What no law said on the day of judgement nobody could break.
+    """
+    numbers = (pack.parameters[n] for n in sorted(rule.parameters) if n in pack.parameters)
+    for number in numbers:
+        if isinstance(number, Parameter) and as_of < number.values[0].valid_from:
+            since = number.values[0].valid_from
+            why = f"「{number.title}」自 {since} 起才有规定，判定日期 {as_of} 在此之前"
+            return replace(rule, sql=f"{_NOTHING_OF} ({rule.sql}) WHERE FALSE", not_applicable=why)
+    return rule
 
 
 def _finished(pack: Pack, view: View, built: Future[pl.DataFrame]) -> pl.DataFrame:

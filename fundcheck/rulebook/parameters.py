@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
@@ -54,10 +55,34 @@ class Parameter(NamedTuple):
 
     def literal(self, day: date) -> str:
         """Return the value in force as an SQL literal of its exact type."""
-        value = self.on(day).value
-        if isinstance(value, date):
-            return f"DATE '{value}'"
-        return f"CAST('{value:f}' AS DECIMAL(38,6))" if isinstance(value, Decimal) else str(value)
+        return _literal(self.on(day).value)
+
+    def dated(self, column: str) -> str:
+        """Return the value in force on the day in a column, as an SQL expression.
+
+        NULL before the first day; where there is one value only, a row without a day has it too.
+        """
+        first, *later = self.values
+        if not later and first.valid_from == date.min:
+            return _literal(first.value)
+        cases = [f"WHEN {column} < DATE '{first.valid_from}' THEN NULL"]
+        cases += [
+            f"WHEN {column} < DATE '{after.valid_from}' THEN {_literal(before.value)}"
+            for before, after in pairwise(self.values)
+        ]
+        last = self.values[-1]
+        cases.append(
+            f"WHEN {column} >= DATE '{last.valid_from}' THEN {_literal(last.value)}"
+            if later
+            else f"ELSE {_literal(last.value)}"
+        )
+        return f"(CASE {' '.join(cases)} END)"
+
+
+def _literal(value: Decimal | int | date) -> str:
+    if isinstance(value, date):
+        return f"DATE '{value}'"
+    return f"CAST('{value:f}' AS DECIMAL(38,6))" if isinstance(value, Decimal) else str(value)
 
 
 class WordList(NamedTuple):

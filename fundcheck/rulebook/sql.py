@@ -42,11 +42,12 @@ _FORBIDDEN = frozenset(
 # What is between tokens (blanks, operators, figures, a cast's ::) says nothing and is skipped.
 _TOKEN = re.compile(
     r"(?P<comment>--[^\n]*|/\*.*?\*/)|(?P<text>'(?:[^']|'')*')|(?P<quoted>\"[^\"]*\")"
-    r"|(?P<cast>::)|(?P<parameter>:[a-z_][a-z0-9_]*)|(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<end>;)",
+    r"|(?P<cast>::)|(?P<parameter>:[a-z_][a-z0-9_]*)(?:@[a-z_][a-z0-9_.]*)?|(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<end>;)",
     re.DOTALL,
 )
 _BOUND = re.compile(
-    r"(?P<comment>--[^\n]*|/\*.*?\*/)|'(?:[^']|'')*'|\"[^\"]*\"|::|(?P<parameter>:[a-z_][a-z0-9_]*)",
+    r"(?P<comment>--[^\n]*|/\*.*?\*/)|'(?:[^']|'')*'|\"[^\"]*\"|::"
+    r"|:(?P<parameter>[a-z_][a-z0-9_]*)(?:@(?P<day>[a-z_][a-z0-9_.]*))?",
     re.DOTALL,
 )
 _OPENS_CALL = re.compile(r"\s*\(")
@@ -62,7 +63,7 @@ def check_sql(sql: str, where: str) -> frozenset[str]:
     for match in _TOKEN.finditer(sql):
         kind, text = match.lastgroup, match[0]
         if kind == "parameter":
-            parameters.add(text[1:])
+            parameters.add(match["parameter"][1:])
         elif kind == "end":
             raise WrongRequestError(f"{where}：SQL 只能是一条语句，不能有分号。")
         elif kind == "quoted" and _OPENS_CALL.match(sql, match.end()):
@@ -79,13 +80,16 @@ def check_sql(sql: str, where: str) -> frozenset[str]:
     return frozenset(parameters)
 
 
-def bind(sql: str, literal: Callable[[str], str]) -> str:
-    """Return the SQL with each ``:name`` replaced by its literal."""
+def bind(sql: str, literal: Callable[[str, str | None], str]) -> str:
+    """Return the SQL with each ``:name`` and ``:name@day`` replaced by its literal.
+
+    literal: gives it for a name and the column of the day, None where the day is that of judgement.
+    """
 
     def replaced(match: re.Match[str]) -> str:
-        if match.lastgroup == "comment":
+        if match["comment"]:
             return " "
-        return literal(match[0][1:]) if match.lastgroup == "parameter" else match[0]
+        return literal(match["parameter"], match["day"]) if match["parameter"] else match[0]
 
     return _BOUND.sub(replaced, sql)
 

@@ -10,6 +10,8 @@ WITH
 lines AS (
     SELECT
         *,
+        -- The limit of the day of the matter is the one that holds.
+        COALESCE(service_date, date) AS fee_day,
         amount - CASE WHEN :fee_basis = 1 THEN 0 ELSE COALESCE(tax_withheld, 0) END AS paid,
         NULLIF(REGEXP_REPLACE(payee, '\s|[（(].*', '', 'g'), '') AS name,
         -- What is left of the level without words that only sound like a title.
@@ -33,7 +35,7 @@ known AS (
 )
 SELECT
     p.entry_id, p.project_code, p.date, p.voucher_no, p.name, p.name_key, p.paid, p.is_fiscal,
-    p.service_date,
+    p.service_date, p.fee_day,
     -- A part of a day is so many of its hours: two half days of one date are a day.
     CASE WHEN p.service_days < 1
         THEN LEAST(COALESCE(p.service_hours, 2 * :half_day_hours), p.service_days * 2 * :half_day_hours)
@@ -49,11 +51,11 @@ SELECT
         ELSE FALSE
     END AS several,
     CASE
-        WHEN p.level_text ~ :expert_top_words THEN :expert_fee_top
+        WHEN p.level_text ~ :expert_top_words THEN :expert_fee_top@p.fee_day
         WHEN REGEXP_REPLACE(p.level_text, :expert_junior_words, '', 'g') ~ :expert_senior_words
-            THEN :expert_fee_senior
+            THEN :expert_fee_senior@p.fee_day
         WHEN p.level_text ~ :expert_junior_words OR p.level_text ~ :expert_other_words
-            THEN :expert_fee_other
+            THEN :expert_fee_other@p.fee_day
     END AS day_limit
 FROM people AS p
 LEFT JOIN known AS k ON p.name_key = k.name_key
