@@ -10,6 +10,7 @@ Machines are noisy, so the two sides of a ratio run in turn and the median of th
     read    read and normalise that one  : the same
     many    read 500 workbooks of 300    : a bare pool of two processes that read them as text
     judge   judge 1,000,000 lines of 2,000 projects : read them, in the same process
+    dense   check 80,000 lines of one month and 50 payees : the same lines spread over two years
     memory  the most that any process of a whole check of these takes, in GB
 """
 
@@ -28,7 +29,15 @@ from pathlib import Path
 
 import xlsxwriter
 
-LIMITS = {"start": 3.0, "big": 2.0, "read": 1.25, "many": 1.2, "judge": 0.25, "memory": 2.5}
+LIMITS = {
+    "start": 3.0,
+    "big": 2.0,
+    "read": 1.25,
+    "many": 1.2,
+    "judge": 0.25,
+    "dense": 1.5,
+    "memory": 2.5,
+}
 BARE = "import polars, fastexcel, jinja2, typer"
 READ = (
     "import sys, fastexcel; fastexcel.read_excel(sys.argv[1])"
@@ -133,6 +142,19 @@ def write_ledger(
             sheet.write_number(row, 17, amount)
 
 
+def write_dense(path: Path, lines: int, days: int) -> None:
+    """Write a text ledger of small purchases from 50 payees for 40 projects over so many days."""
+    chance = random.Random(20230101)
+    rows = ["项目编号,日期,凭证号,摘要,费用科目,金额,收款方,发票号码"]
+    for number in range(lines):
+        posted = dt.date(2024, 3, 1) + dt.timedelta(days=number * days // lines)
+        rows.append(
+            f"JCKJ2024-{number % 40:03d},{posted},记-{number // 3},购打印纸{number % 500},办公费,"
+            f"{chance.randrange(10_000, 300_000) / 100:.2f},晋城第{number % 50}商店,24142{number:015d}"
+        )
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+
+
 def run(command: list[str]) -> str:
     """Return what a command prints; findings (exit code 1) are a result, not a failure."""
     done = subprocess.run(command, check=False, capture_output=True)
@@ -224,6 +246,15 @@ def main() -> None:
             "many",
             [sys.executable, "-c", OURS, str(many), "2"],
             [sys.executable, str(pool), str(many)],
+            max(1, rounds // 3),
+        )
+        month, years = Path(folder) / "month.csv", Path(folder) / "years.csv"
+        for path, days in ((month, 30), (years, 730)):
+            write_dense(path, 800 if smoke else 80_000, days)
+        compare(
+            "dense",
+            [*check, "--out", str(out), str(month)],
+            [*check, "--out", str(out), str(years)],
             max(1, rounds // 3),
         )
         large = Path(folder) / "1000000.xlsx"
