@@ -150,7 +150,7 @@ def write_dense(path: Path, lines: int, days: int) -> None:
         posted = dt.date(2024, 3, 1) + dt.timedelta(days=number * days // lines)
         rows.append(
             f"JCKJ2024-{number % 40:03d},{posted},记-{number // 3},购打印纸{number % 500},办公费,"
-            f"{chance.randrange(10_000, 300_000) / 100:.2f},晋城第{number % 50}商店,24142{number:015d}"
+            f"{chance.randrange(10_000, 300_000) / 100:.2f},第{number % 50}商店,24142{number:015d}"
         )
     path.write_text("\n".join(rows) + "\n", "utf-8")
 
