@@ -53,3 +53,28 @@ def test_a_project_without_a_ledger_is_not_judged_by_spending_nothing(tmp_path: 
     assert project["facts"]["spent"] is None
     assert not [f for f in document["findings"] if f["project_code"] == Q]
     assert "个项目没有账册" in (tmp_path / "index.html").read_text("utf-8")
+
+
+def test_a_project_that_ends_before_it_begins_is_asked_after(tmp_path: Path) -> None:
+    card = {**CARD, "项目编号": P, "开始日期": "2026-12-31", "结束日期": "2024-01-01"}
+    late = {**LINE, "日期": "2025-09-05", "凭证号": "记-2", "发票号码": "24142000000010000078"}
+    document = _judged(tmp_path, {"支出明细": ledger(LINE, late), "项目信息": ledger(card)})
+    rule = rule_of(document, P, "J32-3b")
+    assert rule["outcome"] == "unknown"
+    assert any("晚于结束日期" in need for need in rule["needs"])
+    assert not [f for f in document["findings"] if f["rule"] == "J32-3b"]
+
+
+def test_a_card_and_a_budget_in_wan_yuan_are_asked_after(tmp_path: Path) -> None:
+    card = {**CARD, "项目编号": P, "市级财政资金": 50}
+    budget: list[dict[str, Cell]] = [
+        {"项目编号": P, "科目": "设备费", "预算金额": 20},
+        {"项目编号": P, "科目": "业务费", "预算金额": 30},
+    ]
+    lines = [{**LINE, "金额": 180_000, "凭证号": f"记-{n}", "发票号码": f"2414200000001000{n:04}"} for n in range(2)]  # fmt: skip
+    sheets = {"支出明细": ledger(*lines), "项目信息": ledger(card), "预算": ledger(*budget)}
+    document = _judged(tmp_path, sheets)
+    for code in ("J16-3", "J16-1", "J10-1"):
+        rule = rule_of(document, P, code)
+        assert rule["outcome"] != "found", code
+        assert any("万元" in need for need in rule["needs"]), (code, rule["needs"])
