@@ -10,7 +10,7 @@ beyond its rows (a balance that was never returned) is a figure of its own.
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,10 +47,13 @@ def _parts(finding: Finding, amount: Decimal) -> Mapping[object, Decimal]:
         if e.amount and e.project_code == finding.project_code
     }
     whole = sum(own.values(), _NONE)
+    held = min(amount, whole)
     parts: dict[object, Decimal] = {
-        key: (min(amount, whole) * sum_ / whole).quantize(_CENT, ROUND_HALF_UP)
-        for key, sum_ in own.items()
+        key: (held * sum_ / whole).quantize(_CENT, ROUND_DOWN) for key, sum_ in own.items()
     }
+    # Cents that the division leaves over belong to the dearest row.
+    if own:
+        parts[max(own, key=lambda key: (own[key], key))] += held - sum(parts.values(), _NONE)
     if amount > whole:
         parts[finding.fingerprint] = amount - whole
     return parts

@@ -42,6 +42,7 @@ CASES: dict[str, tuple[list[Finding], str]] = {
     "that and one of these lines whole": (
         [_finding("R1", "500", (2, "1500"), (3, "500")), _finding("R2", "500", (3, "500"))], "875.00",
     ),
+    "a third of three lines, to the cent": ([_finding("R1", "100", (2, "1000"), (3, "1000"), (4, "1000"))], "100.00"),
     "a payment and its reversal": ([_finding("R1", "800", (2, "800"), (3, "-800"))], "800.00"),
     "a balance that no line shows": ([_finding("R1", "96000"), _finding("R2", "1000", (2, "1000"))], "97000.00"),
     "a notice": ([_finding("R1", "1000", (2, "1000"), level=Level.NOTICE)], "0.00"),
