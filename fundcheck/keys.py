@@ -8,6 +8,7 @@ is null where a text says nothing: unknown equals nothing.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -154,6 +155,7 @@ def once(texts: pl.Series, key: Key, *, plain: str = "") -> pl.Series:
     return texts.replace(different.filter(changed), keys.filter(changed))
 
 
+@lru_cache(maxsize=4096)
 def key_of(text: str, key: Key) -> str | None:
     """Return the key of one text."""
     found: str | None = pl.select(key(pl.lit(text))).item()

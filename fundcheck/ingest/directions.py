@@ -38,6 +38,8 @@ _OF_ACCOUNTS = rf"^(?:{_DEBIT}|{_CREDIT})$"
 _LEFT = rf"^(?:{_DEBIT}|{_OUT})$|^(?:借|付|支|转出|开支|报销|花费|D)"
 _RIGHT = rf"^(?:{_CREDIT}|{_IN})$|^(?:贷|收|转入|{_RECEIVED}|C)"
 _INTO = rf"^(?:{_IN})$|^(?:收|转入|{_RECEIVED})"
+_WORDS = rf"{_OF_MONEY}|{_MINUS}|^(?:{_BETWEEN})$"
+_ANY_WORD = re.compile(rf"{_WORDS}|{_OF_ACCOUNTS}")
 _NAMES_MONEY_IN = re.compile(
     r"收入|收方|收款|拨入|拨款|来款|到账|到款|进账|入账|存入|转入|流入|增加|领取|领用|^[收进入]$"
 )
@@ -55,10 +57,15 @@ def says_side(cells: pl.Series, *, booked: bool, loosely: bool) -> pl.Series:
     booked: whether 借 and 贷 are such words too; loosely: whether words that only begin so are,
     as 收入-拨款.
     """
-    words = f"{_OF_MONEY}|{_MINUS}|^(?:{_BETWEEN})$"
+    words = _WORDS
     words += f"|{_OF_ACCOUNTS}" if booked else ""
     words += f"|{_LEFT}|{_RIGHT}" if loosely else ""
     return cells.str.to_uppercase().str.contains(words)
+
+
+def may_say_side(cell: str) -> bool:
+    """Return whether one cell is a word of sides, of money or of accounts."""
+    return bool(_ANY_WORD.search(cell.strip().upper()))
 
 
 def says_in(cells: pl.Series) -> pl.Series:

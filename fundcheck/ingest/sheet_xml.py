@@ -194,7 +194,10 @@ def is_unusual(markup: bytes) -> bool:
     """
     if _PREFIXED.search(markup[:_HEAD]) or b"='" in markup:
         return True
-    return sum(markup.count(start) for start in _CELL_STARTS) != markup.count(b'<c r="')
+    usual = markup.count(b'<c r="')
+    if markup.count(b"<c") == usual + markup.count(b"<col"):
+        return False
+    return sum(markup.count(start) for start in _CELL_STARTS) != usual
 
 
 def _row_chunks(file: IO[bytes]) -> Iterator[bytes]:

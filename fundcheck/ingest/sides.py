@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fundcheck.ingest.cells import cleaned
-from fundcheck.ingest.directions import names_money_in, says_in, says_side
+from fundcheck.ingest.directions import may_say_side, names_money_in, says_in, says_side
 from fundcheck.ingest.meaning import is_side_of_balance
 from fundcheck.ingest.words import normalise
 
@@ -32,6 +32,9 @@ _OTHERS = {
     *("project_code", "project_name", "quantity", "unit_price", "tax_withheld", "attachments"),
 }
 _LOOKED_AT = 1_000  # rows below the header
+_GLANCED_AT = 40  # of them, before all are looked at
+_ENOUGH = 20  # filled cells among these
+_GLANCED_SHARE = 0.2  # of these, words of sides; of all it must be far more
 _SHARE = 0.6  # of the filled cells, how many must be words of sides
 _LEAST_SIDES = 2
 _AN_AMOUNT = re.compile(r"额$|款$|数$|余|元")
@@ -53,8 +56,20 @@ def with_side(header: Header, grid: Grid, given: Collection[str] = ()) -> Header
     texts = header.texts.items()
     asked = [index for index, text in texts if index not in taken and normalise(text) not in given]
     asked.sort(key=lambda index: not _LIKELY.search(header.texts[index]))
-    below = cleaned(grid.cells.slice(header.bottom + 1, _LOOKED_AT))
-    lines = below.filter(below[f"c{names['amount']}"].str.contains(r"\d").fill_null(value=False))
+    below = grid.cells.slice(header.bottom + 1, _LOOKED_AT)
+    step = max(below.height // _GLANCED_AT, 1)
+    glanced = [below.row(number) for number in range(0, below.height, step)]
+    asked = [
+        index
+        for index in asked
+        if below[f"c{index}"].null_count() < below.height
+        and (_is_sure(header.texts[index]) or _may_tell([row[index] for row in glanced]))
+    ]
+    if not asked:
+        return header
+    amounts = names["amount"]
+    below = cleaned(below.select(f"c{index}" for index in sorted({amounts, *asked})))
+    lines = below.filter(below[f"c{amounts}"].str.contains(r"\d").fill_null(value=False))
     for index in asked:
         if _tells(lines[f"c{index}"].drop_nulls(), header, index):
             columns = {name: at for name, at in names.items() if at != index}
@@ -106,6 +121,20 @@ def _rename(old: str, new: str, *given: dict[str, int]) -> None:
             names[new] = names.pop(old)
 
 
+def _is_sure(text: str) -> bool:
+    """Whether the header alone says that the column tells money out from money in."""
+    return bool(_SURE.match(re.sub(r"\s", "", text)))
+
+
+def _may_tell(some: list[str | None]) -> bool:
+    """Whether these few cells of a column leave it possible that most are words of sides.
+
+    Most columns are ruled out by this at a fraction of the cost of looking at all their cells.
+    """
+    filled = [cell for cell in some if cell and not cell.isspace()]
+    return len(filled) < _ENOUGH or sum(map(may_say_side, filled)) >= _GLANCED_SHARE * len(filled)
+
+
 def _tells(cells: pl.Series, header: Header, index: int) -> bool:
     """Whether these cells are sides of the amounts, and not of the balance beside them."""
     text = header.texts[index]
@@ -113,7 +142,7 @@ def _tells(cells: pl.Series, header: Header, index: int) -> bool:
         return False  # 冲借款金额 over 0 and 3655
     of_balance = is_side_of_balance({**header.columns, "_direction": index}, text)
     booked = bool(_BOOKED.search(text)) and not of_balance
-    sure = bool(_SURE.match(re.sub(r"\s", "", text))) and not of_balance
+    sure = _is_sure(text) and not of_balance
     sides = says_side(cells, booked=booked, loosely=sure).sum()
     if not sides or (sides < _SHARE * cells.len() and not sure):
         return False
