@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from fundcheck.engine.evaluate import evaluate
+from fundcheck.findings import Result
 from fundcheck.resources import folder
 from fundcheck.rulebook.cases import read_cases
 from fundcheck.rulebook.pack import load_pack
@@ -27,6 +28,8 @@ def found_in(lines: Sequence[dict[str, str]], rules: set[str], tmp_path: Path) -
     ]
     case = case_of(tmp_path, entries=written)
     judged = evaluate(case.tables, PACK, case.as_of, masked=False, only=rules)
+    outcomes = [outcome for project in judged.projects for outcome in project.outcomes]
+    assert all(outcome.result is not Result.CRASHED for outcome in outcomes)
     found: list[set[str]] = [set() for _ in lines]
     for finding in judged.findings:
         found[int(finding.project_code[1:])].add(finding.rule)
