@@ -11,6 +11,7 @@ import polars as pl
 from fundcheck.engine.answers import UNKNOWN_SHOWN, Answer
 from fundcheck.engine.doubts import doubted
 from fundcheck.engine.evidence import contents_of, evidence_of, fingerprint
+from fundcheck.engine.plausible import with_doubts
 from fundcheck.engine.run import Run, run_pack
 from fundcheck.engine.wording import as_value, cents, fill, shown
 from fundcheck.findings import (
@@ -69,6 +70,7 @@ def evaluate(
     is an outcome of its own.
     """
     veil: Callable[[str], str] = mask if masked else str
+    tables = with_doubts(tables)
     stated = pack
     for name, value, by in overrides:
         pack = pack.with_values({name: value}, by)
