@@ -46,6 +46,8 @@ def _outcome(document: dict[str, Any], rule: str) -> str:
         ("a6_filter", "J32-6g", {"clean"}),
         ("mended_text", "J10-1", {"clean", "unknown", "not_applicable"}),
         ("merge_xprefix", "J32-6b", {"found"}),
+        ("b8_installment_nocontract", "J06-2", {"clean", "unknown", "not_applicable"}),
+        ("f07_subproject", "J32-5a", {"found"}),
     ],
 )
 def test_a_rule_says_what_the_ledger_shows(

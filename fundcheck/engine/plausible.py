@@ -77,4 +77,6 @@ def _too_small(said: Decimal | None, same: list[Decimal | None], spent: Decimal 
 
 def _sums(rows: pl.DataFrame) -> Mapping[str, Decimal]:
     told = rows.filter(pl.col("project_code").is_not_null() & pl.col("amount").is_not_null())
-    return dict(told.group_by("project_code", maintain_order=True).agg(pl.sum("amount")).iter_rows())
+    return dict(
+        told.group_by("project_code", maintain_order=True).agg(pl.sum("amount")).iter_rows()
+    )
