@@ -21,12 +21,19 @@ PACK = load_pack(folder("rules") / "jincheng-2022-36")
 
 
 def found_in(lines: Sequence[dict[str, str]], rules: set[str], tmp_path: Path) -> list[set[str]]:
-    """Return for each line the rules that find something in it, each line in a project alone."""
+    """Return for each line the rules that find something in it, each line in a project alone.
+
+    Each project has one participant, 太原理工大学.
+    """
     written = [
         {"amount": "6000.00", "cost_item": "其他业务费", "project_code": f"L{number}"} | line
         for number, line in enumerate(lines)
     ]
-    case = case_of(tmp_path, entries=written)
+    parties = [
+        {"project_code": line["project_code"], "unit": "太原理工大学", "amount": "90000.00"}
+        for line in written
+    ]
+    case = case_of(tmp_path, entries=written, participants=parties)
     judged = evaluate(case.tables, PACK, case.as_of, masked=False, only=rules)
     outcomes = [outcome for project in judged.projects for outcome in project.outcomes]
     assert all(outcome.result is not Result.CRASHED for outcome in outcomes)

@@ -19,7 +19,7 @@ from fundcheck.rulebook.parameters import WordList
 if TYPE_CHECKING:
     from pathlib import Path
 
-RULES = {"J05-2", "J05-3", "J05-4", "J07-1", "J09-1", "J09-2", "J32-3a", "J32-5a"}
+RULES = {"J05-2", "J05-3", "J05-4", "J07-1", "J09-1", "J09-2", "J32-3a"}
 """Rules that accuse a line by its words."""
 
 INNOCENT = """
@@ -233,3 +233,32 @@ def test_article_17_is_about_people_and_not_about_goods_or_firms(tmp_path: Path)
         ],
     }
     assert said == {"people": [], "goods": [], "firms": []}
+
+
+PASSED_ON = """
+其他业务费: 拨款给协作单位 划拨课题协作费 付合作单位经费 转付子课题单位研究费 子课题2研究经费 转拨项目款 课题外包 参加单位经费 支付合作费
+其他业务费: 拨付某研究院项目经费 付分课题款 二级子课题拨款 课题转包费 任务分包款 付外协费 拨付子课题经费 转合作单位科研经费
+测试化验加工费: 付子课题经费 合作研究经费 划拨参与单位经费
+"""
+
+BOUGHT = """
+测试化验加工费: 付外协费 外协热处理 壳体外协电镀 支架外协机加工费 样品外协 付合作单位测试费 子课题测试费 委托检测费
+材料费: PCB外协 付模具外协款 样品分包装费 子课题购试剂
+其他业务费: 合作协议公证费 子课题经费审计费 产学研合作基地挂牌制作费 外协热处理费
+差旅费: 赴合作单位差旅费
+会议会务费: 子课题验收会议费 合作单位座谈会
+"""
+
+
+def test_money_passed_on_is_told_from_services_bought(tmp_path: Path) -> None:
+    passed, bought = (
+        [line | {"payee": "乙研究院"} for line in _entries(_lines(text))]
+        for text in (PASSED_ON, BOUGHT)
+    )
+    found = found_in([*passed, *bought], {"J32-5a"}, tmp_path)
+    wrong = [
+        line["summary"]
+        for line, rules in zip([*passed, *bought], found, strict=True)
+        if ("J32-5a" in rules) != (line in passed)
+    ]
+    assert wrong == []
