@@ -47,6 +47,8 @@ def _outcome(document: dict[str, Any], rule: str) -> str:
         ("mended_text", "J10-1", {"clean", "unknown", "not_applicable"}),
         ("merge_xprefix", "J32-6b", {"found"}),
         ("f05_status_mixed", "J29-1", {"unknown"}),
+        ("b8_installment_nocontract", "J06-2", {"clean", "unknown", "not_applicable"}),
+        ("f07_subproject", "J32-5a", {"found"}),
     ],
 )
 def test_a_rule_says_what_the_ledger_shows(

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _PART = re.compile(r"[/\\>→|＼—–\-_:：.]+")
 _CODE = re.compile(r"^[\d.]+")  # 30218专用材料费
 _CLASS = re.compile(r"(?:^|\D)(30[1-9]\d{2}|31[0-3]\d{2}|399\d{2})(?=$|\D|\d{4}$)")
+# 50010130226: an account of spending, its levels of two digits and the class, without a mark.
+_CLASS_AT_END = re.compile(
+    r"^(?:5[0-2]01|7[1-3]01|7901)(?:\d{2})*?(30[1-9]\d{2}|31[0-3]\d{2}|399\d{2})$"
+)
 
 ADDED = {
     "category": pl.String(),
@@ -121,6 +125,8 @@ def _by_class(text: str, by_class: dict[str, int]) -> int | None:
     for code in reversed(_CLASS.findall(text)):
         if (place := by_class.get(code)) is not None:
             return place
+    if joined := _CLASS_AT_END.match(_plain(text)):
+        return by_class.get(joined[1])
     return None
 
 

@@ -12,6 +12,7 @@ from fundcheck.at_issue import share_of
 from fundcheck.engine.answers import UNKNOWN_SHOWN, Answer
 from fundcheck.engine.doubts import doubted
 from fundcheck.engine.evidence import contents_of, evidence_of, fingerprint
+from fundcheck.engine.plausible import with_doubts
 from fundcheck.engine.run import Run, run_pack
 from fundcheck.engine.wording import as_value, cents, fill, shown
 from fundcheck.findings import (
@@ -70,6 +71,7 @@ def evaluate(
     is an outcome of its own.
     """
     veil: Callable[[str], str] = mask if masked else str
+    tables = with_doubts(tables)
     stated = pack
     for name, value, by in overrides:
         pack = pack.with_values({name: value}, by)

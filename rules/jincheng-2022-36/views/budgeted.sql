@@ -42,6 +42,10 @@ SELECT
     SUM(indirect_sure) + SUM(indirect_maybe) AS indirect_high,
     SUM(purchase_sure) AS purchase_low,
     SUM(purchase_sure) + SUM(purchase_maybe) AS purchase_high,
+    -- What is not told: of which source a line is, what a bare 设备费 or 直接费用 buys, what a line is for.
+    MAX(is_fiscal IS NULL) AS source_open,
+    MAX(purchase IS NULL AND side = 'direct') AS purchase_open,
+    MAX(side IS NULL) AS side_open,
     ARRAY_AGG(source_id ORDER BY source_id) AS source
 FROM fiscal
 GROUP BY project_code
