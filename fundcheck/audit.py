@@ -14,6 +14,7 @@ from fundcheck.ingest.discover import discover
 from fundcheck.ingest.library import read_library
 from fundcheck.ingest.readers import Readers
 from fundcheck.ingest.settings import load_settings
+from fundcheck.masking import masked
 from fundcheck.resources import DEFAULT_PACK
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ def check(
             readers=children,
             meanwhile=load,
         )
+    if mask:
+        receipts = tuple(map(masked, receipts))
     if not any(receipt.readable for receipt in receipts):
         reasons = "\n".join(f"{receipt.path}：{receipt.error}" for receipt in receipts)
         raise WrongRequestError(f"没有一个文件能读取。\n{reasons}")

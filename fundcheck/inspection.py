@@ -9,13 +9,13 @@ from fundcheck.ingest.discover import discover
 from fundcheck.ingest.library import read_library
 from fundcheck.ingest.readers import Readers
 from fundcheck.ingest.settings import draft, load_settings
-from fundcheck.masking import mask as masked
+from fundcheck.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from fundcheck.receipts import InputReceipt, SheetReceipt, SkippedFile
+    from fundcheck.receipts import InputReceipt, SkippedFile
 
 
 class Inspection(NamedTuple):
@@ -35,7 +35,7 @@ def inspect(
 ) -> Inspection:
     """Return how each file under the paths would be read.
 
-    Arguments as for ``audit.check``. Sample values have personal identifiers masked. Raises
+    Arguments as for ``audit.check``. Personal identifiers are masked in all texts. Raises
     WrongRequestError where a path does not exist or the settings are wrong.
     """
     if not paths:
@@ -46,15 +46,7 @@ def inspect(
         _, receipts = read_library(
             found.inputs, passwords=passwords, settings=settings, samples=True, readers=children
         )
-    return Inspection(tuple(map(_masked, receipts)) if mask else receipts, found.skipped)
-
-
-def _masked(receipt: InputReceipt) -> InputReceipt:
-    def hide(sheet: SheetReceipt) -> SheetReceipt:
-        samples = {h: tuple(map(masked, values)) for h, values in sheet.samples.items()}
-        return sheet._replace(samples=samples)
-
-    return receipt._replace(sheets=tuple(map(hide, receipt.sheets)))
+    return Inspection(tuple(map(masked, receipts)) if mask else receipts, found.skipped)
 
 
 def config_draft(inspection: Inspection) -> str:

@@ -13,7 +13,7 @@ from fundcheck.cli.console import put, say
 from fundcheck.cli.inspecting import inspect_command
 from fundcheck.cli.options import NOT_YET, OK, WRONG_REQUEST
 from fundcheck.cli.template import template_command
-from fundcheck.errors import WrongRequestError
+from fundcheck.errors import WrongRequestError, fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ def run(arguments: list[str]) -> int:
         # Typer keeps its own copy of click; a usage error is known by its name alone.
         if not any(base.__name__ == "UsageError" for base in type(error).__mro__):
             say(
-                f"错误：程序内部出错（{type(error).__name__}：{error}）。这不是账册的问题，"
+                f"错误：程序内部出错（{fault_of(error)}）。这不是账册的问题，"
                 "请把这句话连同出错的文件反馈给开发者；没有写出报告。"
             )
             return WRONG_REQUEST

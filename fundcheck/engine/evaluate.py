@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from fundcheck.engine.answers import UNKNOWN_SHOWN, Answer
+from fundcheck.engine.answers import UNKNOWN_SHOWN, Answer, crashed
 from fundcheck.engine.doubts import doubted
 from fundcheck.engine.evidence import contents_of, evidence_of, fingerprint
+from fundcheck.engine.failures import WrongShapeError, told
 from fundcheck.engine.run import Run, run_pack
 from fundcheck.engine.wording import as_value, cents, fill, shown
 from fundcheck.findings import (
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from fundcheck.rulebook.pack import ExhibitSpec, Pack
     from fundcheck.rulebook.rule import Rule
     from fundcheck.tables import Tables
+
+
+_LEVELS = frozenset(level.value for level in Level)
 
 
 class Judgement(NamedTuple):
@@ -83,7 +87,9 @@ def evaluate(
     found = _found_ids(answers)
     evidence = evidence_of(found | _open_ids(answers), tables, veil)
     contents = contents_of(found, tables)
-    findings = [f for answer in answers for f in _findings(answer, evidence, contents, veil)]
+    worded = [_worded(answer, evidence, contents, veil) for answer in answers]
+    answers = [answer for answer, _ in worded]
+    findings = [finding for _, some in worded for finding in some]
     order = {answer.rule.code: index for index, answer in enumerate(answers)}
     findings.sort(
         key=lambda f: (
@@ -175,6 +181,22 @@ def _unknown_ids(answer: Answer) -> dict[str, list[int]]:
     return {code: ids[:UNKNOWN_SHOWN] for code, ids in firsts.iter_rows()}
 
 
+def _worded(
+    answer: Answer,
+    evidence: Mapping[int, Evidence],
+    contents: Mapping[int, str],
+    veil: Callable[[str], str],
+) -> tuple[Answer, list[Finding]]:
+    """Return the answer with its findings; a result that cannot be put in words is a crash."""
+    try:
+        cited = {i for frame in (answer.hits, answer.unknown) for ids in frame["ids"] for i in ids}
+        if cited - evidence.keys():
+            raise WrongShapeError("entry_ids 或 source 列里有的不是任何一行的编号")  # noqa: TRY301
+        return answer, _findings(answer, evidence, contents, veil)
+    except Exception as error:  # noqa: BLE001 - what a rule's author did is that rule's outcome
+        return crashed(answer.rule, told(error, answer.rule.sql)), []
+
+
 def _findings(
     answer: Answer,
     evidence: Mapping[int, Evidence],
@@ -206,6 +228,8 @@ def _finding(
         if name not in {"ids", *RESERVED} or name == "amount"
     }
     amount = row.get("amount")
+    if row.get("level") and row["level"] not in _LEVELS:
+        raise WrongShapeError("level 列应是 violation、query、notice 之一，或空白")
     named = values | {"project_code": row["project_code"]}
     lines = [line for text in rule.arithmetic for line in fill(text, named).splitlines()]
     return Finding(

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundcheck.engine.failures import verbatim
 from fundcheck.engine.run import run_pack
 from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Result
@@ -238,7 +239,7 @@ def _runs(pack: Pack) -> Iterator[Problem]:
     """Run all SQL on empty tables: it must compile, and give the columns that messages name."""
     tables = {name: table.empty() for name, table in TABLES.items()}
     try:
-        run = run_pack(tables, pack, AS_OF)
+        run = run_pack(tables, pack, AS_OF, tell=verbatim)
     except WrongRequestError as error:
         yield Problem("views", 0, str(error))
         return
