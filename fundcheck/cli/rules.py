@@ -69,12 +69,12 @@ def prove_command(rules: _PackArgument = DEFAULT_PACK) -> int:
     pack = pack_of(rules)
     count = failed = 0
     for rule in pack.rules:
-        path = pack.case_file(rule.code)
-        for case in read_cases(path) if path.is_file() else ():
-            count += 1
-            if differs := prove(pack, rule.code, case):
-                failed += 1
-                put(f"{rule.code} 用例「{case.name}」：{'；'.join(differs)}\n")
+        for holds, path in pack.proofs(rule.code):
+            for case in read_cases(path):
+                count += 1
+                if differs := prove(holds, rule.code, case):
+                    failed += 1
+                    put(f"{rule.code} 用例「{case.name}」：{'；'.join(differs)}\n")
     put(f"{len(pack.rules)} 条规则、{count} 个用例，{failed} 个不符。\n")
     return PROBLEMS if failed else OK
 

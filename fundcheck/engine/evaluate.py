@@ -249,6 +249,7 @@ def _finding(
         },
         arithmetic=tuple(veil(line) for line in lines if line.strip()),
         evidence=tuple(sorted(evidence, key=_place)),
+        document=rule.source.document,
     )
 
 
@@ -310,6 +311,7 @@ def _outcome(
         why=why,
         needs=needs,
         unknown_evidence=(),
+        document=rule.source.document,
     )
 
 
@@ -367,6 +369,8 @@ def _pack_info(pack: Pack, stated: Pack, as_of: date) -> PackInfo:
         title=pack.title,
         edition=pack.edition,
         sha256=pack.sha256,
+        document=pack.document,
+        extends=pack.extends,
         parameters=tuple(
             ParameterInfo(
                 name=p.name,
@@ -377,6 +381,7 @@ def _pack_info(pack: Pack, stated: Pack, as_of: date) -> PackInfo:
                 valid_from=own[p.name].valid_from,
                 by=p.by,
                 was=str(own[p.name].value) if p.by else "",
+                document=p.source.document,
             )
             for p in pack.parameters.values()
             if isinstance(p, Parameter)
@@ -391,6 +396,7 @@ def _pack_info(pack: Pack, stated: Pack, as_of: date) -> PackInfo:
                 cannot_see=rule.cannot_see,
                 example=rule.example,
                 remedy=rule.remedy,
+                document=rule.source.document,
             )
             for rule in pack.rules
         ),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fundcheck.rulebook.pack import Pack
-    from fundcheck.rulebook.parameters import LawTable
+    from fundcheck.rulebook.parameters import LawTable, Named
     from fundcheck.rulebook.rule import Rule
 
 _WANTED = {
@@ -36,6 +36,7 @@ _WANTED = {
 _COUNTS = frozenset(("0", "1", "2", "3", "4", "100"))
 _BARE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|DECIMAL\(38, ?\d\)")
 _FIGURE = re.compile(r"(?<![\w.:])\d+(?:\.\d+)?\b")
+_WORD = re.compile(r"\w+")
 _ABSENT = re.compile(r"relation '(.+?)' was not found")
 
 
@@ -79,20 +80,45 @@ def _parameters(pack: Pack) -> Iterator[Problem]:
         if inherited.get(name) is parameter:
             continue  # what was taken over is the other pack's to use
         line = _at(pack, "parameters.toml", f"[{name}]")
-
-        def problem(text: str, line: int = line) -> Problem:
-            return Problem("parameters.toml", line, text)
-
         if name not in used:
-            yield problem(f"参数 {name} 没有一条规则或视图用到，请删去或使用。")
-        if not parameter.article.strip():
-            yield problem(f"参数 {name} 没有注明条款（article）。")
-        if isinstance(parameter, WordList):
-            repeated = {w for w in parameter.words if parameter.words.count(w) > 1}
-            if repeated:
-                yield problem(f"词表 {name} 有重复的词：{'、'.join(sorted(repeated))}。")
-            if not all(word.strip() for word in parameter.words):
-                yield problem(f"词表 {name} 有空白的词：它会和任何文字相符。")
+            text = f"参数 {name} 没有一条规则或视图用到，请删去或使用。"
+            yield Problem("parameters.toml", line, text)
+        for text in (*_citation(pack, name), *_word_faults(parameter)):
+            yield Problem("parameters.toml", line, text)
+
+
+def _citation(pack: Pack, name: str) -> Iterator[str]:
+    article = pack.parameters[name].article
+    if not article.strip():
+        yield f"参数 {name} 没有注明条款（article）。"
+    elif pack.base and pack.document not in article:
+        yield f"参数 {name} 的 article 没有写明文号（{pack.document}）。"
+    if pack.changed(name) and not _proved_anew(pack, name):
+        yield f"参数 {name} 改了所扩展规则包的值，用到它的规则却没有一条有自己的用例（cases/）。"
+
+
+def _word_faults(parameter: Named) -> Iterator[str]:
+    if not isinstance(parameter, WordList):
+        return
+    if repeated := {w for w in parameter.words if parameter.words.count(w) > 1}:
+        yield f"词表 {parameter.name} 有重复的词：{'、'.join(sorted(repeated))}。"
+    if not all(word.strip() for word in parameter.words):
+        yield f"词表 {parameter.name} 有空白的词：它会和任何文字相符。"
+
+
+def _proved_anew(pack: Pack, name: str) -> bool:
+    """Whether a rule that stands on a changed number has cases of the pack's own."""
+    views = {view.name for view in pack.views if name in view.parameters}
+    for view in pack.views:  # in the order in which they are built
+        if views & set(_WORD.findall(view.sql)):
+            views.add(view.name)
+    users = [
+        rule
+        for rule in pack.rules
+        if name in rule.parameters or views & set(_WORD.findall(rule.sql))
+    ]
+    own = pack.folder / "cases"
+    return not users or any((own / f"{rule.code}.toml").is_file() for rule in users)
 
 
 def _law_tables(pack: Pack) -> Iterator[Problem]:
@@ -178,6 +204,10 @@ def _words(pack: Pack, rule: Rule) -> Iterator[Problem]:
     file = f"{rule.code}.toml"
     if not rule.article.strip():
         yield Problem(file, _at(pack, file, "article"), "没有注明条款（article）。")
+    elif pack.base and rule.source == pack.source and pack.document not in rule.article:
+        yield Problem(
+            file, _at(pack, file, "article"), f"article 没有写明本规定的文号（{pack.document}）。"
+        )
     for name, what in _WANTED.items():
         if not getattr(rule, name).strip():
             yield Problem(file, 0, f"没有写{what}（{name}）。")
@@ -199,8 +229,9 @@ def _words(pack: Pack, rule: Rule) -> Iterator[Problem]:
 
 def _cases(pack: Pack, rule: Rule) -> Iterator[Problem]:
     file = f"cases/{rule.code}.toml"
+    proofs = pack.proofs(rule.code)
     try:
-        cases: tuple[Case, ...] = read_cases(pack.case_file(rule.code))
+        cases: tuple[Case, ...] = tuple(case for _, path in proofs for case in read_cases(path))
     except WrongRequestError as error:
         yield Problem(file, 0, str(error))
         return

@@ -81,9 +81,9 @@ def run_pack(
         return context.execute(bind(sql, literal))
 
     def build(place: int) -> pl.DataFrame:
-        name, sql, _ = views[place]
-        frame = query(sql, [view.name for view in views[:place]]).collect()
-        context.register(name, frame.lazy())
+        view = views[place]
+        frame = query(view.sql, [earlier.name for earlier in views[:place]]).collect()
+        context.register(view.name, frame.lazy())
         return frame
 
     large = frames["entries"].height > _LARGE
