@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,8 +52,9 @@ def check(
 
     The audit's ``findings`` are records, its ``frame`` the same as a polars frame. Files that
     cannot be read are in ``inputs`` with the reason. Raises WrongRequestError where a path does
-    not exist, nothing can be read, no project is found, or the pack is broken.
+    not exist, nothing can be read, no project is found, as_of is no date, or the pack is broken.
     """
+    _is_day(as_of)
     wanted: list[str | Path] = [paths] if isinstance(paths, str | Path) else list(paths)
     if projects is not None:
         if not Path(projects).is_file():
@@ -115,6 +116,15 @@ def check(
             *((("strict-reading", "yes"),) if strict_reading else ()),
         ),
     )
+
+
+def _is_day(as_of: object) -> None:
+    """Refuse what is no day: a text would be compared as one, deep within a run."""
+    if as_of is not None and (not isinstance(as_of, date) or isinstance(as_of, datetime)):
+        raise WrongRequestError(
+            f"as_of 应是日期（datetime.date），如 date(2026, 6, 30)，"
+            f"不能是 {type(as_of).__name__}（{as_of!r}）。"
+        )
 
 
 def _nothing_to_judge(receipts: Iterable[InputReceipt]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from fundcheck.errors import WrongRequestError
+from fundcheck.rulebook.articles import numeral
 from fundcheck.rulebook.cases import read_cases
 from fundcheck.rulebook.parameters import Parameter
 
@@ -46,6 +47,29 @@ def rule_of(pack: Pack, code: str) -> Rule:
     raise WrongRequestError(
         f"规则包 {pack.id} 没有规则「{code}」。{hint}全部规则见 fundcheck rules list。"
     )
+
+
+def of_article(pack: Pack, number: int) -> str:
+    """Return the place of an article and the rules under it, in plain words.
+
+    Raises WrongRequestError where the pack has no such article.
+    """
+    by_number = {article.article: article for article in pack.articles}
+    if number not in by_number:
+        there = f"有第 {min(by_number)} 条至第 {max(by_number)} 条。" if by_number else ""
+        raise WrongRequestError(f"规则包 {pack.id} 没有第 {number} 条。{there}")
+    article = by_number[number]
+    codes = set(article.rules)
+    rules = [rule for rule in pack.rules if rule.code in codes]
+    place = f"{article.document} 第{numeral(number)}条 {article.title}"
+    lines = [
+        f"{place}：{_TREATED[article.treated]}",
+        *((article.why,) if article.why else ()),
+        *(f"请人工核对：{item}" for item in article.checklist),
+        *(f"  {_pad(rule.code, 8)}{_LEVELS[rule.level.value]}  {rule.title}" for rule in rules),
+        *((f"一条规则的说明：fundcheck explain {rules[0].code}",) if rules else ()),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def listing(pack: Pack) -> str:

@@ -28,7 +28,10 @@ _COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     ),
     "template": (template_command, "写出一个空白的标准账册，带下拉框和填写说明。"),
     "cap": (cap_command, "计算间接费用上限：逐档列出；或在固定总额内最多可列多少。"),
-    "explain": (rules.explain_command, "用大白话说明一条规则：依据、界限、看不到什么、怎么办。"),
+    "explain": (
+        rules.explain_command,
+        "用大白话说明一条规则：依据、界限、看不到什么、怎么办；或列出一条条文的规则。",
+    ),
 }
 
 app = typer.Typer(

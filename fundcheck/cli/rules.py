@@ -147,16 +147,21 @@ def catalog_command(
 
 
 def explain_command(
-    code: Annotated[str, typer.Argument(metavar="规则编号", help="如 J10-1")],
+    code: Annotated[str, typer.Argument(metavar="规则编号或条", help="如 J10-1；或 第十条、10")],
     rules: Annotated[
         str, typer.Option("--rules", metavar="规则包", help="规则包编号或文件夹")
     ] = DEFAULT_PACK,
 ) -> int:
-    """Explain a rule in plain words."""
-    from fundcheck.catalog import plain, rule_of  # noqa: PLC0415 - others do without
+    """Explain a rule in plain words, or list the rules of an article."""
+    from fundcheck.catalog import of_article, plain, rule_of  # noqa: PLC0415 - others do without
+    from fundcheck.rulebook.articles import article_number  # noqa: PLC0415
 
     pack = pack_of(rules)
-    put(plain(pack, rule_of(pack, code), _today()))
+    number = article_number(code)
+    if number is not None:
+        put(of_article(pack, number))
+    else:
+        put(plain(pack, rule_of(pack, code), _today()))
     return OK
 
 

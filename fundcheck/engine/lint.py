@@ -11,6 +11,7 @@ from fundcheck.engine.failures import verbatim
 from fundcheck.engine.run import run_pack
 from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Result
+from fundcheck.rulebook.articles import numeral
 from fundcheck.rulebook.cases import AS_OF, Case, read_cases
 from fundcheck.rulebook.parameters import Parameter, WordList
 from fundcheck.rulebook.rule import PLACE
@@ -175,8 +176,8 @@ def _articles(pack: Pack) -> Iterator[Problem]:
         yield Problem("pack.toml", 0, "articles 应从第 1 条起逐条列出，不缺、不重、不乱序。")
     for rule in pack.rules:
         listed = [article.article for article in pack.articles if rule.code in article.rules]
-        if not any(f"第{_numeral(number)}条" in rule.article for number in listed):
-            places = "、".join(f"第{_numeral(number)}条" for number in listed) or "没有一条"
+        if not any(f"第{numeral(number)}条" in rule.article for number in listed):
+            places = "、".join(f"第{numeral(number)}条" for number in listed) or "没有一条"
             yield Problem(
                 f"{rule.code}.toml",
                 _at(pack, f"{rule.code}.toml", "article = "),
@@ -190,14 +191,6 @@ def _articles(pack: Pack) -> Iterator[Problem]:
             yield Problem("pack.toml", line, f"第 {article.article} 条应有核对清单（checklist）。")
         if article.treated in {"permissive", "outside"} and not article.why:
             yield Problem("pack.toml", line, f"第 {article.article} 条应写明理由（why）。")
-
-
-def _numeral(number: int) -> str:
-    """Return 1 to 99 as the law writes it: 十, 三十二."""
-    tens, ones = divmod(number, 10)
-    digits = " 一二三四五六七八九"
-    ten = "" if not tens else "十" if tens == 1 else f"{digits[tens]}十"
-    return ten + (digits[ones] if ones else "")
 
 
 def _words(pack: Pack, rule: Rule) -> Iterator[Problem]:

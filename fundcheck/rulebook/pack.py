@@ -46,13 +46,15 @@ class CeilingSpec(NamedTuple):
     """Where the pack has its tiers of indirect costs: a law table with a kind, lower, upper, rate.
 
     general: the kind that holds for all projects but those whose type is one of the word list
-    ``special_types``, which have the kind ``special``.
+    ``special_types``, which have the kind ``special``; general_types: what types of the general
+    kind are called. Any other type says nothing of its tiers.
     """
 
     table: str
     general: str
     special: str
     special_types: str
+    general_types: tuple[str, ...] = ()
 
 
 class Pack(NamedTuple):
@@ -309,8 +311,11 @@ def _ceiling(
     if "ceiling" not in head.data:
         return None
     section = Section(f"{head.label} 的 [ceiling]", head.get("ceiling", dict), head.text)
-    section.only(("table", "general", "special", "special_types"))
-    spec = CeilingSpec(*(section.get(key, str) for key in CeilingSpec._fields))
+    section.only(CeilingSpec._fields)
+    table, general, special, special_types = (
+        section.get(key, str) for key in CeilingSpec._fields[:-1]
+    )
+    spec = CeilingSpec(table, general, special, special_types, section.texts("general_types"))
     unknown((spec.special_types,), parameters, None, section.where)
     if spec.table not in {table.name for table in tables}:
         raise WrongRequestError(f"{section.where}：没有名为「{spec.table}」的表。")
