@@ -13,7 +13,7 @@ from fundcheck.findings import Audit
 from fundcheck.ingest.discover import discover
 from fundcheck.ingest.library import read_library
 from fundcheck.ingest.readers import Readers
-from fundcheck.ingest.settings import load_settings
+from fundcheck.ingest.settings import load_settings, unmet
 from fundcheck.masking import masked
 from fundcheck.resources import DEFAULT_PACK
 
@@ -83,10 +83,14 @@ def check(
             readers=children,
             meanwhile=load,
         )
+    receipts = unmet(settings, receipts)
     if mask:
         receipts = tuple(map(masked, receipts))
     if not any(receipt.readable for receipt in receipts):
-        reasons = "\n".join(f"{receipt.path}：{receipt.error}" for receipt in receipts)
+        reasons = "\n".join(
+            [f"{receipt.path}：{receipt.error}" for receipt in receipts]
+            + [said for receipt in receipts for said in receipt.remarks]
+        )
         raise WrongRequestError(f"没有一个文件能读取。\n{reasons}")
     if not any(frame["project_code"].count() for name, frame in tables.items() if name != "sheets"):
         raise WrongRequestError(_nothing_to_judge(receipts))
