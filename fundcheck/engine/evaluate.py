@@ -13,7 +13,9 @@ from fundcheck.engine.doubts import doubted
 from fundcheck.engine.evidence import contents_of, evidence_of, fingerprint
 from fundcheck.engine.failures import WrongShapeError, told
 from fundcheck.engine.run import Run, run_pack
+from fundcheck.engine.shapes import FACTS, GOVERNED, faults
 from fundcheck.engine.wording import as_value, cents, fill, shown
+from fundcheck.errors import WrongRequestError
 from fundcheck.findings import (
     Article,
     Exhibit,
@@ -77,11 +79,10 @@ def evaluate(
     for name, value, by in overrides:
         pack = pack.with_values({name: value}, by)
     run = run_pack(tables, pack, as_of, only, workdays)
+    if only is None and (fault := next(faults(pack, run.views), None)):
+        raise WrongRequestError(f"规则包 {pack.id} 的 {fault.file}：{fault.text}")
     codes = _project_codes(tables)
-    governed = {
-        row["project_code"]: (row["governed"], row["governed_why"])
-        for row in run.views["governed"].iter_rows(named=True)
-    }
+    governed = _governed(run, codes)
     exempt = {code for code, (holds, _) in governed.items() if holds is False}
     answers = [_without(answer, exempt) for answer in doubted(run.answers, tables, codes)]
     found = _found_ids(answers)
@@ -105,7 +106,9 @@ def evaluate(
     cards = _cards(tables, veil)
     shown = run.views if only is None else {}
     facts = (
-        {row["project_code"]: row for row in shown["facts"].iter_rows(named=True)} if shown else {}
+        {row["project_code"]: row for row in shown[FACTS].iter_rows(named=True)}
+        if FACTS in shown
+        else {}
     )
     exhibits = [(spec, _exhibit_rows(spec, run)) for spec in pack.exhibits if shown]
     return Judgement(
@@ -129,6 +132,21 @@ def evaluate(
         articles=pack.articles,
         findings=tuple(findings),
     )
+
+
+def _governed(run: Run, codes: Iterable[str]) -> dict[str, tuple[bool | None, str]]:
+    """Return project -> whether the regulation holds for it, and why.
+
+    A pack that does not say governs every project; of one that it says nothing of nobody knows,
+    and it is judged all the same.
+    """
+    frame = run.views.get(GOVERNED)
+    if frame is None:
+        return dict.fromkeys(codes, (True, "规则包对所有项目适用。"))
+    open_ = (None, "规则包没有说明是否适用于该项目，暂按本办法检查。")
+    said = frame.select("project_code", "governed", "governed_why").iter_rows()
+    told = {code: (holds, why or "") for code, holds, why in said}
+    return {code: told.get(code, open_) for code in codes}
 
 
 def _place(evidence: Evidence) -> tuple[str, str, int]:

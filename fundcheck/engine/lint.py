@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.engine.failures import verbatim
 from fundcheck.engine.run import run_pack
+from fundcheck.engine.shapes import FACTS, GOVERNED, faults
 from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Result
 from fundcheck.rulebook.articles import numeral
@@ -126,7 +127,8 @@ def _law_tables(pack: Pack) -> Iterator[Problem]:
     texts = _sql(pack).values()
     for table in pack.law_tables:
         line = _at(pack, "parameters.toml", f"[tables.{table.name}]")
-        if not any(re.search(rf"\b{table.name}\b", text) for text in texts):
+        of_cap = pack.ceiling is not None and pack.ceiling.table == table.name
+        if not of_cap and not any(re.search(rf"\b{table.name}\b", text) for text in texts):
             yield Problem("parameters.toml", line, f"表 {table.name} 没有一条规则或视图用到。")
         if not table.article.strip():
             yield Problem("parameters.toml", line, f"表 {table.name} 没有注明条款（article）。")
@@ -154,8 +156,7 @@ def _tier_faults(table: LawTable) -> Iterator[str]:
 
 def _views(pack: Pack) -> Iterator[Problem]:
     texts = _sql(pack).values()
-    shown = {"governed", "facts", *(exhibit.view for exhibit in pack.exhibits)}
-    names = {view.name for view in pack.views}
+    shown = {GOVERNED, FACTS, *(exhibit.view for exhibit in pack.exhibits)}
     inherited = pack.base.views if pack.base else ()
     for view in pack.views:
         if view in inherited:
@@ -164,10 +165,6 @@ def _views(pack: Pack) -> Iterator[Problem]:
         if not used and view.name not in shown:
             line = _at(pack, "pack.toml", f'"{view.name}"')
             yield Problem("pack.toml", line, f"视图 {view.name} 没有用到。")
-    for exhibit in pack.exhibits:
-        if exhibit.view not in names:
-            line = _at(pack, "pack.toml", f'id = "{exhibit.id}"')
-            yield Problem("pack.toml", line, f"附表 {exhibit.id} 的视图 {exhibit.view} 不存在。")
 
 
 def _articles(pack: Pack) -> Iterator[Problem]:
@@ -271,11 +268,6 @@ def _runs(pack: Pack) -> Iterator[Problem]:
         if answer.crash:
             file = f"{answer.rule.code}.toml"
             yield _crash(pack, file, answer.crash, (*tables, *_SUPPLIED, *run.views))
-    for exhibit in pack.exhibits:
-        frame = run.views.get(exhibit.view)
-        missing = sorted(set(exhibit.columns) - set(frame.columns)) if frame is not None else []
-        if missing:
-            line = _at(pack, "pack.toml", f'id = "{exhibit.id}"')
-            yield Problem(
-                "pack.toml", line, f"附表 {exhibit.id} 的列 {'、'.join(missing)} 不在视图里。"
-            )
+    for fault in faults(pack, run.views):
+        line = _at(pack, fault.file, fault.near) if fault.near else 0
+        yield Problem(fault.file, line, fault.text)
