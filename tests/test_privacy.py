@@ -107,3 +107,21 @@ def test_what_could_not_be_read_is_quoted_masked(tmp_path: Path) -> None:
     texts += [page.read_text("utf-8") for page in (tmp_path / "out").rglob("*.html")]
     assert PERSON not in "\n".join(texts)
     assert "110101***********4" in ran.err
+
+
+def test_a_subject_that_rests_on_many_rows_and_is_open_is_no_crash(tmp_path: Path) -> None:
+    sql = (
+        "SELECT project_code, CAST(NULL AS BOOLEAN) AS violates, ARRAY_AGG(entry_id) AS entry_ids "
+        "FROM entries GROUP BY project_code"
+    )
+    lines: list[dict[str, Cell]] = [
+        {"日期": "2024-05-06", "凭证号": f"记-{n}", "摘要": "购试剂", "费用科目": "材料费", "金额": n}
+        for n in range(1, 20)
+    ]  # fmt: skip
+    book = write_xlsx(tmp_path / "JC2024-002.xlsx", {"支出明细": ledger(*lines)})
+    _, _, outcome = _run(tmp_path, sql)
+    assert outcome["outcome"] == "unknown"
+    ran = fundcheck(book, "--rules", tmp_path / "house", out=tmp_path / "many")
+    rules = ran.findings["projects"][0]["rules"]
+    (outcome,) = [rule for rule in rules if rule["code"] == "X05-1"]
+    assert outcome["outcome"] == "unknown"

@@ -207,8 +207,7 @@ def _worded(
 ) -> tuple[Answer, list[Finding]]:
     """Return the answer with its findings; a result that cannot be put in words is a crash."""
     try:
-        cited = {i for frame in (answer.hits, answer.unknown) for ids in frame["ids"] for i in ids}
-        if cited - evidence.keys():
+        if (_found_ids([answer]) | _open_ids([answer])) - evidence.keys():
             raise WrongShapeError("entry_ids 或 source 列里有的不是任何一行的编号")  # noqa: TRY301
         return answer, _findings(answer, evidence, contents, veil)
     except Exception as error:  # noqa: BLE001 - what a rule's author did is that rule's outcome
