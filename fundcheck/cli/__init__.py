@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fundcheck import __version__
 from fundcheck.cli import rules
 from fundcheck.cli.ceiling import cap_command
 from fundcheck.cli.checking import check_command
@@ -18,6 +19,20 @@ from fundcheck.errors import WrongRequestError, fault_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# A line that is only \b keeps the lines after it as they are.
+EXIT_CODES = """\b
+例：
+  fundcheck check 账册.xlsx
+  fundcheck check 账册文件夹 --projects 项目登记表.xlsx --as-of 2026-06-30
+
+\b
+退出码：
+  0  没有达到 --fail-on 级别的问题（默认 violation）
+  1  有达到该级别的问题
+  2  命令有误，没有一个文件能读，或没有读到任何项目、什么都没有检查
+  3  有文件或行读不出，或有支出没有写明项目（已逐一列出），其余已检查
+  4  有规则运行出错，其余规则已执行
+"""
 _OPTIONS_TO_COME = ("--baseline", "--review", "--engine")
 _COMMANDS_TO_COME = ("sample", "demo")
 _COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
@@ -34,6 +49,13 @@ _COMMANDS: dict[str, tuple[Callable[..., int], str]] = {
     ),
 }
 
+
+def _version_told(asked: bool) -> None:  # noqa: FBT001 - as typer calls it
+    if asked:
+        put(f"fundcheck {__version__}\n")
+        raise typer.Exit
+
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -41,9 +63,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="检查科研项目经费账册是否符合经费管理办法，生成审计报告。",
+    epilog=EXIT_CODES,
 )
+
+
+@app.callback()
+def _whole(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", "-V", help="显示版本", is_eager=True, callback=_version_told),
+    ] = False,
+) -> None:
+    """Options of the program as a whole."""
+
+
 for _name, (_command, _help) in _COMMANDS.items():
-    app.command(_name, help=_help)(_command)
+    app.command(_name, help=_help, epilog=EXIT_CODES if _name == "check" else None)(_command)
 app.add_typer(rules.app, name="rules")
 
 
