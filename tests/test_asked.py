@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import zipfile
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from books import ledger, write_xlsx
 from running import bare, fundcheck
 
 import fundcheck as package
+from fundcheck.cli import run
 from fundcheck.errors import WrongRequestError
 from fundcheck.ingest.discover import discover
 from fundcheck.reports import folder
@@ -124,6 +127,28 @@ def test_files_passed_over_are_told_with_their_number(tmp_path: Path) -> None:
     book.unlink()
     with pytest.raises(WrongRequestError, match=r"没有表格文件(?s:.*)\n\*\.docx：共 1 个"):
         discover([tmp_path])
+
+
+def test_files_passed_over_in_an_archive_are_told_too(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "账.zip", "w") as archive:
+        archive.write(_book(tmp_path), "账.xlsx")
+        for name in ("扫描/1.pdf", "扫描/2.pdf", "__MACOSX/._1.pdf", "Thumbs.db"):
+            archive.writestr(name, b"x")
+    (skipped,) = discover([tmp_path / "账.zip"]).skipped
+    assert skipped.path == "账.zip/*.pdf"
+    assert skipped.why.startswith("共 2 个，没有读取，没有检查（1.pdf、2.pdf）")
+
+
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, click.exceptions.Abort])
+def test_a_run_that_is_stopped_is_130(
+    raised: type[BaseException], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_arguments: object, **_options: object) -> None:
+        raise raised
+
+    monkeypatch.setattr("fundcheck.catalog.listing", stopped)
+    assert run(["rules", "list"]) == 130
+    assert "已中断" in capsys.readouterr().err
 
 
 def test_a_run_that_succeeds_leaves_no_older_report_of_another_format(tmp_path: Path) -> None:

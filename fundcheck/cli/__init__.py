@@ -12,7 +12,7 @@ from fundcheck.cli.ceiling import cap_command
 from fundcheck.cli.checking import check_command
 from fundcheck.cli.console import put, say
 from fundcheck.cli.inspecting import inspect_command
-from fundcheck.cli.options import NOT_YET, OK, WRONG_REQUEST
+from fundcheck.cli.options import INTERRUPTED, NOT_YET, OK, WRONG_REQUEST
 from fundcheck.cli.template import template_command
 from fundcheck.errors import WrongRequestError, fault_of
 
@@ -32,6 +32,7 @@ EXIT_CODES = """\b
   2  命令有误，没有一个文件能读，或没有读到任何项目、什么都没有检查
   3  有文件或行读不出，或有支出没有写明项目（已逐一列出），其余已检查
   4  有规则运行出错，其余规则已执行
+  130  用 Ctrl-C 中断，没有写出报告
 """
 _OPTIONS_TO_COME = ("--baseline", "--review", "--engine")
 _COMMANDS_TO_COME = ("sample", "demo")
@@ -93,22 +94,30 @@ def run(arguments: list[str]) -> int:
         say(f"错误：{error}")
         return WRONG_REQUEST
     except KeyboardInterrupt:
-        say("已中断，没有写出报告。")
-        return WRONG_REQUEST
+        result = INTERRUPTED
     except Exception as error:  # noqa: BLE001 - no traceback ever reaches a user
-        # Typer keeps its own copy of click; a usage error is known by its name alone.
-        if not any(base.__name__ == "UsageError" for base in type(error).__mro__):
-            say(
-                f"错误：程序内部出错（{fault_of(error)}）。这不是账册的问题，"
-                "请把这句话连同出错的文件反馈给开发者；没有写出报告。"
-            )
-            return WRONG_REQUEST
-        if type(error).__name__ == "NoArgsIsHelpError":
-            put(f"{error}\n")
-            return WRONG_REQUEST
-        say(f"错误：{_usage(error)}")
-        return WRONG_REQUEST
+        result = _failed(error)
+    if result == INTERRUPTED:  # the option parser, too, answers Ctrl-C with it
+        say("已中断，没有写出报告。")
     return result if isinstance(result, int) else OK
+
+
+def _failed(error: Exception) -> int:
+    """Say what the option parser, or a fault of the program, comes to; return the exit code."""
+    # Typer keeps its own copy of click; its errors are known by their names alone.
+    names = {base.__name__ for base in type(error).__mro__}
+    if "Abort" in names:
+        return INTERRUPTED
+    if "NoArgsIsHelpError" in names:
+        put(f"{error}\n")
+    elif "UsageError" in names:
+        say(f"错误：{_usage(error)}")
+    else:
+        say(
+            f"错误：程序内部出错（{fault_of(error)}）。这不是账册的问题，"
+            "请把这句话连同出错的文件反馈给开发者；没有写出报告。"
+        )
+    return WRONG_REQUEST
 
 
 def _usage(error: Exception) -> str:

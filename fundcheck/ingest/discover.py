@@ -116,14 +116,15 @@ def discover(paths: Iterable[str | Path], passwords: Sequence[str] = ()) -> Foun
     labels = _labels([*found, *locks])
     items = [item for path in found for item in _inputs(path, labels[path], passwords)]
     inputs = [item for item in items if isinstance(item, Input)]
-    ours = [item for item in items if isinstance(item, SkippedFile)]
+    told = [item for item in items if isinstance(item, SkippedFile)]
+    ours = [item for item in told if item.why.startswith(_OUR_PAPER)]
     if not inputs and ours:
         raise WrongRequestError(f"{ours[0].path} {_OUR_PAPER}。请给出账册文件或文件夹。")
     return Found(
         tuple(sorted(inputs, key=lambda item: item.label)),
         (
             *(SkippedFile(labels[path], _LOCKED) for path in sorted(locks)),
-            *sorted(ours, key=lambda item: item.path),
+            *sorted(told, key=lambda item: item.path),
             *_passed_over(file for file in passed if file not in found),
         ),
     )
@@ -268,7 +269,9 @@ def _closed(error: OSError) -> str:
     return f"打不开文件（{reason_of(error)}）。请检查磁盘和网络，或把文件复制到本机后重试。"
 
 
-def _unpacked(item: Input, content: bytes, passwords: Sequence[str]) -> Iterator[Input]:
+def _unpacked(
+    item: Input, content: bytes, passwords: Sequence[str]
+) -> Iterator[Input | SkippedFile]:
     archive = archive_of(content)
     if archive is None:
         yield item
@@ -277,6 +280,9 @@ def _unpacked(item: Input, content: bytes, passwords: Sequence[str]) -> Iterator
         yield item._replace(problem="压缩包套了太多层。请解压后把其中的账册交给本程序。")
         return
     names = [name for name in archive.members if _is_member(name)]
+    others = (Path(name) for name in archive.members if _is_seen(name) and not _is_member(name))
+    for kind in _passed_over(others):
+        yield kind._replace(path=f"{item.label}/{kind.path}")
     found = False
     for name in names:
         inner = item._replace(label=f"{item.label}/{name}", inside=(*item.inside, name))
@@ -296,7 +302,13 @@ def _unpacked(item: Input, content: bytes, passwords: Sequence[str]) -> Iterator
 
 
 def _is_member(name: str) -> bool:
+    return _is_seen(name) and _is_wanted(name)
+
+
+def _is_seen(name: str) -> bool:
+    """Whether a member of an archive is somebody's file, and not hidden or a system's or ours."""
     parts = name.split("/")
     # __MACOSX holds shadows of the files that a Mac packed.
     hidden = any(part.startswith((".", _LOCK)) or part == "__MACOSX" for part in parts)
-    return not hidden and _is_wanted(name) and not _OURS.fullmatch(parts[-1])
+    last = parts[-1]
+    return bool(last) and not hidden and not _OURS.fullmatch(last) and last.lower() not in _NOBODYS

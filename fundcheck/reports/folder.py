@@ -86,7 +86,7 @@ def _put_in_place(draft: Path, out: Path, aside: Path) -> Path | None:
             move(draft / inside, out / inside)
         if (out / _PAGES).is_dir() and not any((out / _PAGES).iterdir()):
             (out / _PAGES).rmdir()  # all that it held was an earlier run's
-    except OSError:
+    except BaseException:  # a run that is stopped here leaves no half report either
         for path, place in reversed(moved):
             place.replace(path)
         raise
