@@ -194,3 +194,12 @@ def test_reports_that_cannot_all_be_put_in_place_are_all_left_out(
     with pytest.raises(PermissionError):
         folder.write(other, out, ("html", "json", "xlsx"))
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("command", ["explain", "rules show", "template"])
+def test_what_a_command_lacks_is_told_of_that_command(command: str) -> None:
+    ran = bare(*command.split())
+    assert ran.code == 2
+    assert (
+        ran.err == f"错误：fundcheck {command} 后面缺少内容。用法见 fundcheck {command} --help。\n"
+    )

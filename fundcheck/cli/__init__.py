@@ -130,10 +130,15 @@ def _usage(error: Exception) -> str:
         wrong = message.partition("'")[2].partition("'")[0]
         state = NOT_YET if wrong in _COMMANDS_TO_COME else "不存在"
         return f"命令 {wrong} {state}。可用的命令：{'、'.join((*_COMMANDS, 'rules'))}。"
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "fundcheck check"
+    of_ledgers = command in {"fundcheck check", "fundcheck inspect"}
     sentences = {
         "NoSuchOption": f"没有选项 {option}。",
         "BadOptionUsage": f"选项 {option} 后面缺少内容，或不应有内容。",
-        "MissingParameter": "没有给出要检查的账册文件或文件夹。",
+        "MissingParameter": (
+            "没有给出要检查的账册文件或文件夹。" if of_ledgers else f"{command} 后面缺少内容。"
+        ),
     }
     sentence = sentences.get(type(error).__name__, f"命令写法有误（{message}）。")
-    return f"{sentence}用法见 fundcheck check --help。"
+    return f"{sentence}用法见 {command} --help。"
