@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ from fundcheck.findings import Audit
 from fundcheck.ingest.discover import discover
 from fundcheck.ingest.library import read_library
 from fundcheck.ingest.readers import Readers
-from fundcheck.ingest.settings import load_settings
+from fundcheck.ingest.settings import load_settings, unmet
+from fundcheck.masking import masked
 from fundcheck.resources import DEFAULT_PACK
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def check(
 
     The audit's ``findings`` are records, its ``frame`` the same as a polars frame. Files that
     cannot be read are in ``inputs`` with the reason. Raises WrongRequestError where a path does
-    not exist, nothing can be read, no project is found, or the pack is broken.
+    not exist, nothing can be read, no project is found, as_of is no date, or the pack is broken.
     """
+    _is_day(as_of)
     wanted: list[str | Path] = [paths] if isinstance(paths, str | Path) else list(paths)
     if projects is not None:
         if not Path(projects).is_file():
@@ -81,8 +83,14 @@ def check(
             readers=children,
             meanwhile=load,
         )
+    receipts = unmet(settings, receipts)
+    if mask:
+        receipts = tuple(map(masked, receipts))
     if not any(receipt.readable for receipt in receipts):
-        reasons = "\n".join(f"{receipt.path}：{receipt.error}" for receipt in receipts)
+        reasons = "\n".join(
+            [f"{receipt.path}：{receipt.error}" for receipt in receipts]
+            + [said for receipt in receipts for said in receipt.remarks]
+        )
         raise WrongRequestError(f"没有一个文件能读取。\n{reasons}")
     if not any(frame["project_code"].count() for name, frame in tables.items() if name != "sheets"):
         raise WrongRequestError(_nothing_to_judge(receipts))
@@ -112,6 +120,15 @@ def check(
             *((("strict-reading", "yes"),) if strict_reading else ()),
         ),
     )
+
+
+def _is_day(as_of: object) -> None:
+    """Refuse what is no day: a text would be compared as one, deep within a run."""
+    if as_of is not None and (not isinstance(as_of, date) or isinstance(as_of, datetime)):
+        raise WrongRequestError(
+            f"as_of 应是日期（datetime.date），如 date(2026, 6, 30)，"
+            f"不能是 {type(as_of).__name__}（{as_of!r}）。"
+        )
 
 
 def _nothing_to_judge(receipts: Iterable[InputReceipt]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from fundcheck.errors import WrongRequestError
+from fundcheck.rulebook.articles import numeral
 from fundcheck.rulebook.cases import read_cases
 from fundcheck.rulebook.parameters import Parameter
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from fundcheck.findings import Article
     from fundcheck.rulebook.cases import Case
     from fundcheck.rulebook.pack import Pack
     from fundcheck.rulebook.parameters import Named
@@ -47,11 +49,36 @@ def rule_of(pack: Pack, code: str) -> Rule:
     )
 
 
+def of_article(pack: Pack, number: int) -> str:
+    """Return the place of an article and the rules under it, in plain words.
+
+    Raises WrongRequestError where the pack has no such article.
+    """
+    by_number = {article.article: article for article in pack.articles}
+    if number not in by_number:
+        there = f"有第 {min(by_number)} 条至第 {max(by_number)} 条。" if by_number else ""
+        raise WrongRequestError(f"规则包 {pack.id} 没有第 {number} 条。{there}")
+    article = by_number[number]
+    codes = set(article.rules)
+    rules = [rule for rule in pack.rules if rule.code in codes]
+    place = f"{article.document} 第{numeral(number)}条 {article.title}"
+    lines = [
+        f"{place}：{_TREATED[article.treated]}",
+        *((article.why,) if article.why else ()),
+        *(f"请人工核对：{item}" for item in article.checklist),
+        *(f"  {_pad(rule.code, 8)}{_LEVELS[rule.level.value]}  {rule.title}" for rule in rules),
+        *((f"一条规则的说明：fundcheck explain {rules[0].code}",) if rules else ()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def listing(pack: Pack) -> str:
     """Return a line for every rule."""
     lines = [f"{pack.title}（{pack.document}），{len(pack.rules)} 条规则"]
+    lines += [f"  扩展《{base.title}》（{base.document}）" for base in pack.extends]
     lines += [
-        f"  {_pad(rule.code, 8)}{_LEVELS[rule.level.value]}  {_pad(rule.article, 26)}{rule.title}"
+        f"  {_pad(rule.code, 8)}{_LEVELS[rule.level.value]}  "
+        f"{_pad(_cited(pack, rule), 26)}{rule.title}"
         for rule in pack.rules
     ]
     return "\n".join(lines) + "\n"
@@ -60,7 +87,7 @@ def listing(pack: Pack) -> str:
 def whole(pack: Pack, rule: Rule, day: date) -> str:
     """Return all that a rule file says, with its parameters as of a day and its cases."""
     lines = [
-        f"{rule.code} {rule.title}（{_LEVELS[rule.level.value]}，{rule.article}）",
+        f"{rule.code} {rule.title}（{_LEVELS[rule.level.value]}，{_cited(pack, rule)}）",
         "",
         f"看什么：{rule.looks_at}",
         f"看不到：{rule.cannot_see}",
@@ -85,15 +112,16 @@ def whole(pack: Pack, rule: Rule, day: date) -> str:
 
 def plain(pack: Pack, rule: Rule, day: date) -> str:
     """Return a rule in plain words, for those who have to act on it."""
-    edges = [_edge(case) for case in _cases(pack, rule) if case.edge]
+    stated, cases = _stated(pack, rule)
+    edges = [_edge(case) for case in cases if case.edge]
     lines = [
         f"{rule.code} {rule.title}",
-        f"依据：{pack.title} {rule.article}（{_LEVELS[rule.level.value]}）",
+        f"依据：{_basis(pack, rule)}（{_LEVELS[rule.level.value]}）",
         f"看什么：{rule.looks_at}",
-        *(("界限：",) if edges else ()),
+        *((f"界限{stated}：",) if edges else ()),
         *(f"  {line}" for line in dict.fromkeys(edges)),
         *(
-            f"  {named.title}：{_value(named, day)}"
+            f"  {named.title}：{_value(named, day)}{_elsewhere(pack, rule, named)}"
             for named in _named(pack, rule)
             if isinstance(named, Parameter)
         ),
@@ -119,12 +147,13 @@ def markdown(pack: Pack, day: date) -> str:
         f"# {pack.title}",
         "",
         f"{pack.document}，规则包 `{pack.id}`（{pack.edition}），{len(pack.rules)} 条规则。",
+        *(f"扩展《{base.title}》（{base.document}）。" for base in pack.extends),
         "",
         "| 条 | 内容 | 处理 | 规则 | 说明 |",
         "|---|---|---|---|---|",
     ]
     lines += [
-        f"| {article.article} | {article.title} | {_TREATED[article.treated]} "
+        f"| {article.article} | {_of_whom(pack, article)} | {_TREATED[article.treated]} "
         f"| {'、'.join(article.rules)} | {article.why or '；'.join(article.checklist)} |"
         for article in pack.articles
     ]
@@ -134,7 +163,7 @@ def markdown(pack: Pack, day: date) -> str:
             "",
             f"## {rule.code} {rule.title}",
             "",
-            f"{_LEVELS[rule.level.value]} · {rule.article} · {len(cases)} 个用例",
+            f"{_LEVELS[rule.level.value]} · {_cited(pack, rule)} · {len(cases)} 个用例",
             "",
             f"- 看什么：{rule.looks_at}",
             f"- 看不到什么：{rule.cannot_see}",
@@ -146,17 +175,53 @@ def markdown(pack: Pack, day: date) -> str:
 
 
 def _cases(pack: Pack, rule: Rule) -> tuple[Case, ...]:
-    path = pack.case_file(rule.code)
-    return read_cases(path) if path.is_file() else ()
+    return tuple(case for _, path in pack.proofs(rule.code) for case in read_cases(path))
+
+
+def _stated(pack: Pack, rule: Rule) -> tuple[str, tuple[Case, ...]]:
+    """Return the cases that show where the limits are, and by whose numbers where not by these."""
+    proofs = pack.proofs(rule.code)
+    if not proofs:
+        return "", ()
+    _, path = proofs[0]
+    ours = path.parent.parent == pack.folder or not any(map(pack.changed, _numbers(rule)))
+    whose = "" if ours else f"（按{rule.source.document}原来的标准）"
+    return whose, read_cases(path)
+
+
+def _numbers(rule: Rule) -> list[str]:
+    return sorted(rule.parameters - {"as_of"})
+
+
+def _cited(pack: Pack, of: Rule | Named) -> str:
+    """Return an article with its document, where the pack has more than one regulation's."""
+    document = of.source.document
+    if not pack.extends or document in of.article:
+        return of.article
+    return f"{document} {of.article}"
+
+
+def _basis(pack: Pack, rule: Rule) -> str:
+    """Return the regulation that a rule is of, by its title, and the article."""
+    return f"{rule.source.title or pack.title} {_cited(pack, rule)}"
+
+
+def _elsewhere(pack: Pack, rule: Rule, named: Named) -> str:
+    """Return whose number it is, where that is not the rule's own article."""
+    return "" if named.article == rule.article else f"（{_cited(pack, named)}）"
+
+
+def _of_whom(pack: Pack, article: Article) -> str:
+    return f"{article.document}：{article.title}" if pack.extends else article.title
 
 
 def _named(pack: Pack, rule: Rule) -> Iterator[Named]:
-    return (pack.parameters[name] for name in sorted(rule.parameters - {"as_of"}))
+    return (pack.parameters[name] for name in _numbers(rule))
 
 
 def _parameters(pack: Pack, rule: Rule, day: date) -> Iterator[str]:
     for named in _named(pack, rule):
-        yield f"{named.name} = {_value(named, day)}　{named.title}（{named.article}）"
+        yield f"{named.name} = {_value(named, day)}　{named.title}（{_cited(pack, named)}）"
 
 
 def _value(named: Named, day: date) -> str:

@@ -6,6 +6,7 @@ Both carry one Chinese sentence that names the place and the mend, fit to be sho
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
 
 class WrongRequestError(Exception):
@@ -42,3 +43,15 @@ def reason_of(error: OSError) -> str:
     """Return in Chinese why the system refused, with its number where there is no word for it."""
     number = error.errno
     return _REASONS.get(number or 0, f"系统错误 {number}" if number else "系统拒绝")
+
+
+def fault_of(error: BaseException) -> str:
+    """Return what a developer needs of a fault of the program: its kind and its place.
+
+    Never what it says: Python quotes the value that it stumbled over, and that is the ledger's.
+    """
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        place = f"，{Path(trace.tb_frame.f_code.co_filename).name} 第 {trace.tb_lineno} 行"
+        trace = trace.tb_next
+    return f"{type(error).__name__}{place}"

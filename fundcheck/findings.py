@@ -86,6 +86,15 @@ class Share(NamedTuple):
     rows: int
 
 
+class Source(NamedTuple):
+    """The regulation that a pack writes down; document: its number (文号)."""
+
+    id: str
+    title: str
+    edition: str
+    document: str
+
+
 class Finding(NamedTuple):
     """One point found, for one project.
 
@@ -94,6 +103,7 @@ class Finding(NamedTuple):
     arithmetic: the sum or comparison, one line each, ready to read.
     amount: yuan at issue in this project, or None where no sum of money is; of a finding across
     projects ``values["amount_all"]`` is the sum at issue in all of them.
+    document: the number (文号) of the regulation that ``article`` is of.
     """
 
     fingerprint: str
@@ -108,6 +118,7 @@ class Finding(NamedTuple):
     values: dict[str, Value]
     arithmetic: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    document: str = ""
 
     @property
     def at_issue(self) -> bool:
@@ -136,6 +147,7 @@ class Outcome(NamedTuple):
 
     looked_at, found, unknown: numbers of subjects. needs: what to bring so that the unknown
     can be told, in Chinese; unknown_evidence: rows that could not be judged (the first few).
+    document: the number (文号) of the regulation that ``article`` is of.
     """
 
     code: str
@@ -149,6 +161,7 @@ class Outcome(NamedTuple):
     why: str
     needs: tuple[str, ...] = ()
     unknown_evidence: tuple[Evidence, ...] = ()
+    document: str = ""
 
 
 class Exhibit(NamedTuple):
@@ -194,7 +207,7 @@ class Article(NamedTuple):
     """The place of one article of the regulation in the pack.
 
     treated: rules, evidence, permissive, outside; rules: codes in force; planned: codes of
-    rules still to come; checklist: what to confirm by hand.
+    rules still to come; checklist: what to confirm by hand; document: the regulation's number.
     """
 
     article: int
@@ -204,12 +217,14 @@ class Article(NamedTuple):
     planned: tuple[str, ...]
     why: str
     checklist: tuple[str, ...] = ()
+    document: str = ""
 
 
 class Parameter(NamedTuple):
     """One number of the law as it was in force on the day of judgement.
 
-    by: who has set it otherwise for this run, blank where nobody has; was: the pack's own value.
+    by: who has set it otherwise for this run, blank where nobody has; was: the pack's own value;
+    document: the number (文号) of the regulation that ``article`` is of.
     """
 
     name: str
@@ -220,6 +235,7 @@ class Parameter(NamedTuple):
     valid_from: date
     by: str = ""
     was: str = ""
+    document: str = ""
 
 
 class RuleInfo(NamedTuple):
@@ -233,10 +249,15 @@ class RuleInfo(NamedTuple):
     cannot_see: str
     example: str
     remedy: str
+    document: str = ""
 
 
 class PackInfo(NamedTuple):
-    """The rule pack of the run; sha256 is over its files, names and contents."""
+    """The rule pack of the run; sha256 is over its files, names and contents.
+
+    document: the number (文号) of its regulation; extends: those that it is written on top of,
+    the nearest first.
+    """
 
     id: str
     title: str
@@ -244,6 +265,8 @@ class PackInfo(NamedTuple):
     sha256: str
     parameters: tuple[Parameter, ...] = ()
     rules: tuple[RuleInfo, ...] = ()
+    document: str = ""
+    extends: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)

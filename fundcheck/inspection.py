@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from fundcheck.errors import WrongRequestError
 from fundcheck.ingest.discover import discover
 from fundcheck.ingest.library import read_library
 from fundcheck.ingest.readers import Readers
-from fundcheck.ingest.settings import draft, load_settings
-from fundcheck.masking import mask as masked
+from fundcheck.ingest.settings import (
+    Recognised,
+    draft,
+    load_settings,
+    pattern_of,
+    unmet,
+    word_for,
+)
+from fundcheck.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +43,7 @@ def inspect(
 ) -> Inspection:
     """Return how each file under the paths would be read.
 
-    Arguments as for ``audit.check``. Sample values have personal identifiers masked. Raises
+    Arguments as for ``audit.check``. Personal identifiers are masked in all texts. Raises
     WrongRequestError where a path does not exist or the settings are wrong.
     """
     if not paths:
@@ -46,15 +54,8 @@ def inspect(
         _, receipts = read_library(
             found.inputs, passwords=passwords, settings=settings, samples=True, readers=children
         )
-    return Inspection(tuple(map(_masked, receipts)) if mask else receipts, found.skipped)
-
-
-def _masked(receipt: InputReceipt) -> InputReceipt:
-    def hide(sheet: SheetReceipt) -> SheetReceipt:
-        samples = {h: tuple(map(masked, values)) for h, values in sheet.samples.items()}
-        return sheet._replace(samples=samples)
-
-    return receipt._replace(sheets=tuple(map(hide, receipt.sheets)))
+    receipts = unmet(settings, receipts)
+    return Inspection(tuple(map(masked, receipts)) if mask else receipts, found.skipped)
 
 
 def config_draft(inspection: Inspection) -> str:
@@ -66,21 +67,52 @@ def config_draft(inspection: Inspection) -> str:
         "# money_out 哪一方是支出（两列借贷写 借方 或 贷方，一列带正负号的金额写 正数 或 负数）；\n"
         "# [input.columns] 里一行一列：表头 = 标准列名。\n"
     )
-    parts = [_draft_of(receipt) for receipt in inspection.inputs if receipt.sheets or receipt.error]
+    readable = [item for item in inspection.inputs if item.sheets or item.error]
+    named = Counter(item.path.rpartition("/")[2] for item in readable)
+    parts = []
+    for item in readable:
+        name = item.path.rpartition("/")[2]
+        # The path begins at the folder that the files of a run share, which another run may not.
+        parts.append(_draft_of(item, name if named[name] == 1 else item.path))
     return "\n".join((head, *parts))
 
 
-def _draft_of(receipt: InputReceipt) -> str:
+def _draft_of(receipt: InputReceipt, name: str) -> str:
     read = [sheet for sheet in receipt.sheets if sheet.role == "entries"]
-    columns: dict[str, str] = {}
-    for sheet in read or receipt.sheets:
-        columns |= sheet.columns if sheet.role != "not_read" else {}
-        columns |= dict.fromkeys(sheet.unmapped, "")
-        columns |= {question.header: "" for question in sheet.questions}
     fixed: dict[str, object] = {}
     if len(read) == 1 and sum(sheet.name == read[0].name for sheet in receipt.sheets) == 1:
         fixed = {"sheets": [sheet.name for sheet in receipt.sheets if sheet.role != "not_read"]}
     guessed = [sheet for sheet in receipt.sheets if sheet.header_row]
     if not receipt.readable and len(guessed) == 1:
         fixed = {"sheets": [guessed[0].name], "header_row": guessed[0].header_row}
-    return draft(receipt.path, fixed, columns)
+    return draft(pattern_of(name), fixed, _columns_of(read or receipt.sheets))
+
+
+_UNSURE = "没有把握或未使用：写上标准表头，或写「不用」"
+
+
+def _columns_of(sheets: Sequence[SheetReceipt]) -> dict[str, Recognised]:
+    """Return header -> what it was recognised as, over all the sheets that the settings hold for.
+
+    What is no column by itself (材料费 over the amounts of that head), or another one on another
+    sheet, is recognised without being written: written down, it would be one column everywhere.
+    """
+    columns: dict[str, Recognised] = {}
+    found: dict[str, set[str]] = {}
+    for sheet in sheets:
+        known = sheet.columns if sheet.role != "not_read" else {}
+        shared = Counter(known.values())
+        for header, column in known.items():
+            found.setdefault(header, set()).add(column)
+            word = word_for(sheet.role, header, column) if shared[column] == 1 else ""
+            columns[header] = Recognised(word) if word else Recognised("", "已认出，不用写")
+        for question in sheet.questions:
+            meant = "或".join(question.candidates)
+            why = f"可能是{meant}，没有把握：去掉行首的 # 即采用"
+            columns.setdefault(question.header, Recognised(question.candidates[0], why))
+        for header in sheet.unmapped:
+            columns.setdefault(header, Recognised("", _UNSURE))
+    for header, several in found.items():
+        if len(several) > 1:
+            columns[header] = Recognised("", "已认出，各张表上意思不同，不用写")
+    return columns

@@ -7,6 +7,9 @@ numbers (8 or 20 digits), voucher numbers and units' credit codes are not person
 from __future__ import annotations
 
 import re
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
 
 # 18 characters with a plausible birth date inside (GB 11643): tells an identity number from a
 # credit code of the same length.
@@ -30,3 +33,29 @@ def mask(text: str) -> str:
     for pattern, shown in _PATTERNS:
         text = pattern.sub(shown, text)
     return text
+
+
+_NAMES = frozenset(("path", "sha256", "name"))  # of files and sheets: evidence names them too
+
+
+def masked(receipt: T) -> T:
+    """Return a reading receipt with every text in it masked, but the names of files and sheets.
+
+    What could not be read is quoted in it, so that it can be found.
+    """
+    hidden: Any = receipt
+    if isinstance(receipt, str):
+        hidden = mask(receipt)
+    elif isinstance(receipt, dict):
+        hidden = {masked(key): masked(value) for key, value in receipt.items()}
+    elif isinstance(receipt, tuple):
+        fields = getattr(receipt, "_fields", None)
+        if fields is None:
+            hidden = tuple(map(masked, receipt))
+        else:
+            kept = [
+                value if name in _NAMES else masked(value)
+                for name, value in zip(fields, receipt, strict=True)
+            ]
+            hidden = type(receipt)(*kept)
+    return cast("T", hidden)

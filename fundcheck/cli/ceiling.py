@@ -53,7 +53,14 @@ def cap_command(  # noqa: PLR0917 - a command line has what options it has
 
     if paths:
         from fundcheck.audit import check  # noqa: PLC0415
+        from fundcheck.engine.shapes import OF_CEILINGS  # noqa: PLC0415
+        from fundcheck.rulebook.pack import load_pack  # noqa: PLC0415
 
+        pack = load_pack(rules)
+        if lacks := [name for name in OF_CEILINGS if name not in pack.facts]:
+            raise WrongRequestError(
+                f"规则包 {pack.id} 的 [facts] 没有 {'、'.join(lacks)}，算不出每个项目还可列支多少。"
+            )
         audit = check(paths, rules=rules, config=config, passwords=passwords_in(password_file))
         if as_json:
             put_json(report.projects_as_json(audit.projects))

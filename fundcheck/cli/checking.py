@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -30,6 +31,8 @@ from fundcheck.ingest.readers import Readers
 from fundcheck.resources import DEFAULT_PACK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fundcheck.findings import Audit
 
 _FORMATS = ("html", "json", "xlsx")
@@ -101,7 +104,7 @@ def check_command(  # noqa: PLR0917
     # Reading leaves a processor idle; the report writers get ready on it.
     Thread(target=_load_reports, args=(wanted,), daemon=True).start()
     progress, done = progress_bar()
-    with readers:
+    with readers, _older_reports_told(target):
         audit = check(
             paths,
             projects=projects,
@@ -134,6 +137,21 @@ def check_command(  # noqa: PLR0917
     for sentence in unread(audit):
         say(sentence)
     return _exit_code(audit, fail_on)
+
+
+@contextmanager
+def _older_reports_told(target: Path) -> Iterator[None]:
+    """Say of a run that comes to nothing that the reports lying there are not its own."""
+    try:
+        yield
+    except WrongRequestError as error:
+        from fundcheck.reports.folder import holds_reports  # noqa: PLC0415 - slow to load
+
+        if not holds_reports(target):
+            raise
+        raise WrongRequestError(
+            f"{error}\n没有写出新的报告；{target} 里的报告是以前检查的，不是这一次的。"
+        ) from error
 
 
 def _load_reports(formats: tuple[str, ...]) -> None:

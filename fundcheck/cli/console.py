@@ -141,5 +141,19 @@ def unread(audit: Audit) -> list[str]:
     if len(rows) > _REJECTED_SHOWN:
         rest = len(rows) - _REJECTED_SHOWN
         sentences.append(f"另有 {rest} 行未读入，逐行见报告的「读取情况」。")
-    sentences += [f"规则 {code} 运行出错，其余规则已照常执行。" for code in audit.crashed]
-    return sentences
+    return [*sentences, *_crashes(audit)]
+
+
+def _crashes(audit: Audit) -> list[str]:
+    """Return for every rule that crashed which it is and why; it crashed for all projects alike."""
+    why = {
+        outcome.code: outcome.why
+        for project in audit.projects
+        for outcome in project.outcomes
+        if outcome.code in audit.crashed
+    }
+    return [
+        f"规则 {code} {said.removeprefix('规则')}。这条规则没有检查任何项目，其余规则已照常执行；"
+        "请用 fundcheck rules lint 检查规则包。"
+        for code, said in sorted(why.items())
+    ]

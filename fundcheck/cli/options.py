@@ -12,6 +12,7 @@ from fundcheck.errors import UnreadableBookError, WrongRequestError
 
 NOT_YET = f"本版本（{__version__}）还没有提供"
 OK, FOUND, WRONG_REQUEST, PARTLY_READ, RULE_CRASHED = range(5)
+INTERRUPTED = 130  # as shells have it: 128 + SIGINT
 
 Paths = Annotated[list[str], typer.Argument(metavar="账册...", help="账册文件或文件夹")]
 PasswordFile = Annotated[

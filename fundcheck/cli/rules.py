@@ -69,12 +69,12 @@ def prove_command(rules: _PackArgument = DEFAULT_PACK) -> int:
     pack = pack_of(rules)
     count = failed = 0
     for rule in pack.rules:
-        path = pack.case_file(rule.code)
-        for case in read_cases(path) if path.is_file() else ():
-            count += 1
-            if differs := prove(pack, rule.code, case):
-                failed += 1
-                put(f"{rule.code} 用例「{case.name}」：{'；'.join(differs)}\n")
+        for holds, path in pack.proofs(rule.code):
+            for case in read_cases(path):
+                count += 1
+                if differs := prove(holds, rule.code, case):
+                    failed += 1
+                    put(f"{rule.code} 用例「{case.name}」：{'；'.join(differs)}\n")
     put(f"{len(pack.rules)} 条规则、{count} 个用例，{failed} 个不符。\n")
     return PROBLEMS if failed else OK
 
@@ -96,12 +96,15 @@ def lint_command(rules: _PackArgument = DEFAULT_PACK) -> int:
     return PROBLEMS if problems else OK
 
 
-@app.command("new", help="在规则包文件夹里新建一条规则和它的用例。")
+@app.command("new", help="在规则包文件夹里新建一条规则和它的用例，列入所依据的条。")
 def new_command(
     code: _Code,
     rules: Annotated[
         str, typer.Option("--rules", metavar="文件夹", help="自己的规则包文件夹")
     ] = ".",
+    replace: Annotated[  # noqa: FBT002
+        bool, typer.Option("--replace", help="抄出所扩展规则包的同名规则，用来替换它")
+    ] = False,
 ) -> int:
     """Write a rule that loads, runs and is proved as it stands, for its author to change."""
     folder = Path(rules)
@@ -113,17 +116,12 @@ def new_command(
         raise WrongRequestError(
             f"规则编号「{code}」不合规。请写成 字母+条号-序号，如 J32-8 或 X05-1a。"
         )
-    rule, cases = folder / f"{code}.toml", folder / "cases" / f"{code}.toml"
-    for path in (rule, cases):
-        if path.exists():
-            raise WrongRequestError(f"已有 {path}，没有覆盖。请换一个编号。")
-    cases.parent.mkdir(exist_ok=True)
-    rule.write_text(_RULE, "utf-8", newline="\n")
-    cases.write_text(_CASES, "utf-8", newline="\n")
+    from fundcheck.rulebook.drafts import write_rule  # noqa: PLC0415 - slow to load
+
+    written, listed = write_rule(folder, code, replace=replace)
     put(
-        f"已写出 {rule} 和 {cases}。\n"
-        f'下一步：在 pack.toml 的 [[articles]] 里把 "{code}" 列入它所依据的条；改好内容后运行\n'
-        f"  fundcheck rules lint {rules}\n  fundcheck rules test {rules}\n"
+        f"已写出 {'、'.join(map(str, written))}。\n{listed}\n"
+        f"改好内容后运行\n  fundcheck rules lint {rules}\n  fundcheck rules test {rules}\n"
     )
     return OK
 
@@ -147,49 +145,23 @@ def catalog_command(
 
 
 def explain_command(
-    code: Annotated[str, typer.Argument(metavar="规则编号", help="如 J10-1")],
+    code: Annotated[str, typer.Argument(metavar="规则编号或条", help="如 J10-1；或 第十条、10")],
     rules: Annotated[
         str, typer.Option("--rules", metavar="规则包", help="规则包编号或文件夹")
     ] = DEFAULT_PACK,
 ) -> int:
-    """Explain a rule in plain words."""
-    from fundcheck.catalog import plain, rule_of  # noqa: PLC0415 - others do without
+    """Explain a rule in plain words, or list the rules of an article."""
+    from fundcheck.catalog import of_article, plain, rule_of  # noqa: PLC0415 - others do without
+    from fundcheck.rulebook.articles import article_number  # noqa: PLC0415
 
     pack = pack_of(rules)
-    put(plain(pack, rule_of(pack, code), _today()))
+    number = article_number(code)
+    if number is not None:
+        put(of_article(pack, number))
+    else:
+        put(plain(pack, rule_of(pack, code), _today()))
     return OK
 
 
 def _today() -> date:
     return date.today()  # noqa: DTZ011 - the values in force on the user's own day
-
-
-_RULE = '''\
-title = "摘要空白的支出"                 # 改成这条规则的名字
-article = "第五条"                       # 依据的条款
-level = "notice"                         # violation 违规、query 疑点、notice 提示
-message = "{date} {voucher_no} 支出 {amount} 元没有摘要。"
-remedy = "请补填摘要，写明支出内容。"
-not_applicable = "没有支出"
-looks_at = "支出行的摘要是否空白。"
-cannot_see = "摘要是否真实。"
-example = "一笔 500 元的支出，摘要空着。"
-# 列出看过的每一行，violates 为 TRUE（有问题）、FALSE（没有）或 NULL（无法判断）。
-sql = """
-SELECT project_code, summary IS NULL AS violates, entry_id AS entry_ids, amount, date, voucher_no
-FROM spending
-WHERE amount > 0
-"""
-'''
-_CASES = """\
-[[case]]
-name = "没有摘要"
-expect = "found"
-amount = "500.00"
-entries = [{ cost_item = "材料费", amount = "500.00" }]
-
-[[case]]
-name = "有摘要"
-expect = "clean"
-entries = [{ cost_item = "材料费", summary = "购试剂", amount = "500.00" }]
-"""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import polars as pl
 
+from fundcheck.engine.failures import WrongShapeError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor
@@ -48,10 +50,6 @@ class _Asked(NamedTuple):
     schema: pl.Schema
 
 
-class _WrongShapeError(Exception):
-    """The SQL runs, but does not return what a rule must."""
-
-
 _NO_ROWS = pl.DataFrame(schema={"ids": pl.List(pl.Int64()), "project_code": pl.String()})
 _NO_COUNTS = pl.DataFrame(
     schema={
@@ -67,14 +65,16 @@ def ask(
     rules: Sequence[Rule],
     query: Callable[[Rule], pl.LazyFrame],
     pool: Executor,
+    tell: Callable[[BaseException, str], str],
     *,
     large: bool,
 ) -> tuple[Answer, ...]:
     """Return the answers of the rules, in their order.
 
-    query: gives the result of a rule's SQL; large: whether there may be a million subjects. Of
-    those nothing but their number is wanted, and what a message would say of them is best not
-    even computed; a few are made at once, and all rules counted together.
+    query: gives the result of a rule's SQL; tell: why it failed, of an error and the SQL; large:
+    whether there may be a million subjects. Of those nothing but their number is wanted, and what
+    a message would say of them is best not even computed; a few are made at once, and all rules
+    counted together.
     """
     if large:
 
@@ -83,9 +83,11 @@ def ask(
             asked = asked._replace(brief=asked.brief.collect().lazy())
             return _answer(asked, *_count([asked]))
 
-        return tuple(pool.map(lambda rule: _guarded(rule, lambda: whole(rule)), rules))
+        return tuple(pool.map(lambda rule: _guarded(rule, lambda: whole(rule), tell), rules))
     asked = tuple(
-        pool.map(lambda rule: _guarded(rule, lambda: _asked(rule, query(rule).collect())), rules)
+        pool.map(
+            lambda rule: _guarded(rule, lambda: _asked(rule, query(rule).collect()), tell), rules
+        )
     )
     made = [one for one in asked if isinstance(one, _Asked)]
     counts = dict(zip((one.rule.code for one in made), _count(made), strict=True))
@@ -93,31 +95,32 @@ def ask(
     def told(one: _Asked | Answer) -> Answer:
         if isinstance(one, Answer):
             return one
-        return _guarded(one.rule, lambda: _answer(one, counts[one.rule.code]))
+        return _guarded(one.rule, lambda: _answer(one, counts[one.rule.code]), tell)
 
     return tuple(pool.map(told, asked))
 
 
-def _guarded(rule: Rule, work: Callable[[], T]) -> T | Answer:
+def _guarded(
+    rule: Rule, work: Callable[[], T], tell: Callable[[BaseException, str], str]
+) -> T | Answer:
     """Return what work does; where it fails, the answer of a rule that crashed."""
     try:
         return work()
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # noqa: BLE001 - polars panics with a BaseException
-        return Answer(rule, _NO_COUNTS, {}, _NO_ROWS, _NO_ROWS, first_line(error))
+        return crashed(rule, tell(error, rule.sql))
 
 
-def first_line(error: BaseException) -> str:
-    """Return the first line of what an error says; polars adds the whole plan."""
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+def crashed(rule: Rule, why: str) -> Answer:
+    """Return the answer of a rule that could not run."""
+    return Answer(rule, _NO_COUNTS, {}, _NO_ROWS, _NO_ROWS, why)
 
 
 def _asked(rule: Rule, result: pl.LazyFrame | pl.DataFrame) -> _Asked:
     schema = result.collect_schema()
     if wrong := _shape_error(rule, schema):
-        raise _WrongShapeError(wrong)
+        raise WrongShapeError(wrong)
     # A NULL in every row has no type.
     subjects = (
         result.lazy()

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from fundcheck.at_issue import share_of
-from fundcheck.engine.answers import UNKNOWN_SHOWN, Answer
+from fundcheck.engine.answers import UNKNOWN_SHOWN, Answer, crashed
 from fundcheck.engine.doubts import doubted
 from fundcheck.engine.evidence import contents_of, evidence_of, fingerprint
+from fundcheck.engine.failures import WrongShapeError, told
 from fundcheck.engine.plausible import with_doubts
 from fundcheck.engine.run import Run, run_pack
+from fundcheck.engine.shapes import FACTS, GOVERNED, faults
 from fundcheck.engine.wording import as_value, cents, fill, shown
+from fundcheck.errors import WrongRequestError
 from fundcheck.findings import (
     Article,
     Exhibit,
@@ -41,6 +44,9 @@ if TYPE_CHECKING:
     from fundcheck.rulebook.pack import ExhibitSpec, Pack
     from fundcheck.rulebook.rule import Rule
     from fundcheck.tables import Tables
+
+
+_LEVELS = frozenset(level.value for level in Level)
 
 
 class Judgement(NamedTuple):
@@ -76,17 +82,18 @@ def evaluate(
     for name, value, by in overrides:
         pack = pack.with_values({name: value}, by)
     run = run_pack(tables, pack, as_of, only, workdays)
+    if only is None and (fault := next(faults(pack, run.views), None)):
+        raise WrongRequestError(f"规则包 {pack.id} 的 {fault.file}：{fault.text}")
     codes = _project_codes(tables)
-    governed = {
-        row["project_code"]: (row["governed"], row["governed_why"])
-        for row in run.views["governed"].iter_rows(named=True)
-    }
+    governed = _governed(run, codes)
     exempt = {code for code, (holds, _) in governed.items() if holds is False}
     answers = [_without(answer, exempt) for answer in doubted(run.answers, tables, codes)]
     found = _found_ids(answers)
     evidence = evidence_of(found | _open_ids(answers), tables, veil)
     contents = contents_of(found, tables)
-    findings = [f for answer in answers for f in _findings(answer, evidence, contents, veil)]
+    worded = [_worded(answer, evidence, contents, veil) for answer in answers]
+    answers = [answer for answer, _ in worded]
+    findings = [finding for _, some in worded for finding in some]
     order = {answer.rule.code: index for index, answer in enumerate(answers)}
     findings.sort(
         key=lambda f: (
@@ -103,7 +110,9 @@ def evaluate(
     cards = _cards(tables, veil)
     shown = run.views if only is None else {}
     facts = (
-        {row["project_code"]: row for row in shown["facts"].iter_rows(named=True)} if shown else {}
+        {row["project_code"]: row for row in shown[FACTS].iter_rows(named=True)}
+        if FACTS in shown
+        else {}
     )
     exhibits = [(spec, _exhibit_rows(spec, run)) for spec in pack.exhibits if shown]
     return Judgement(
@@ -128,6 +137,21 @@ def evaluate(
         articles=pack.articles,
         findings=tuple(findings),
     )
+
+
+def _governed(run: Run, codes: Iterable[str]) -> dict[str, tuple[bool | None, str]]:
+    """Return project -> whether the regulation holds for it, and why.
+
+    A pack that does not say governs every project; of one that it says nothing of nobody knows,
+    and it is judged all the same.
+    """
+    frame = run.views.get(GOVERNED)
+    if frame is None:
+        return dict.fromkeys(codes, (True, "规则包对所有项目适用。"))
+    open_ = (None, "规则包没有说明是否适用于该项目，暂按本办法检查。")
+    said = frame.select("project_code", "governed", "governed_why").iter_rows()
+    told = {code: (holds, why or "") for code, holds, why in said}
+    return {code: told.get(code, open_) for code in codes}
 
 
 def _place(evidence: Evidence) -> tuple[str, str, int]:
@@ -180,6 +204,21 @@ def _unknown_ids(answer: Answer) -> dict[str, list[int]]:
     return {code: ids[:UNKNOWN_SHOWN] for code, ids in firsts.iter_rows()}
 
 
+def _worded(
+    answer: Answer,
+    evidence: Mapping[int, Evidence],
+    contents: Mapping[int, str],
+    veil: Callable[[str], str],
+) -> tuple[Answer, list[Finding]]:
+    """Return the answer with its findings; a result that cannot be put in words is a crash."""
+    try:
+        if (_found_ids([answer]) | _open_ids([answer])) - evidence.keys():
+            raise WrongShapeError("entry_ids 或 source 列里有的不是任何一行的编号")  # noqa: TRY301
+        return answer, _findings(answer, evidence, contents, veil)
+    except Exception as error:  # noqa: BLE001 - what a rule's author did is that rule's outcome
+        return crashed(answer.rule, told(error, answer.rule.sql)), []
+
+
 def _findings(
     answer: Answer,
     evidence: Mapping[int, Evidence],
@@ -211,6 +250,8 @@ def _finding(
         if name not in {"ids", *RESERVED} or name == "amount"
     }
     amount = row.get("amount")
+    if row.get("level") and row["level"] not in _LEVELS:
+        raise WrongShapeError("level 列应是 violation、query、notice 之一，或空白")
     share = None
     if isinstance(amount, Decimal):
         share = cents(_share(amount, row["project_code"], evidence))
@@ -235,6 +276,7 @@ def _finding(
         },
         arithmetic=tuple(veil(line) for line in lines if line.strip()),
         evidence=tuple(sorted(evidence, key=_place)),
+        document=rule.source.document,
     )
 
 
@@ -305,6 +347,7 @@ def _outcome(
         why=why,
         needs=needs,
         unknown_evidence=(),
+        document=rule.source.document,
     )
 
 
@@ -362,6 +405,8 @@ def _pack_info(pack: Pack, stated: Pack, as_of: date) -> PackInfo:
         title=pack.title,
         edition=pack.edition,
         sha256=pack.sha256,
+        document=pack.document,
+        extends=pack.extends,
         parameters=tuple(
             ParameterInfo(
                 name=p.name,
@@ -372,6 +417,7 @@ def _pack_info(pack: Pack, stated: Pack, as_of: date) -> PackInfo:
                 valid_from=own[p.name].valid_from,
                 by=p.by,
                 was=str(own[p.name].value) if p.by else "",
+                document=p.source.document,
             )
             for p in pack.parameters.values()
             if isinstance(p, Parameter)
@@ -386,6 +432,7 @@ def _pack_info(pack: Pack, stated: Pack, as_of: date) -> PackInfo:
                 cannot_see=rule.cannot_see,
                 example=rule.example,
                 remedy=rule.remedy,
+                document=rule.source.document,
             )
             for rule in pack.rules
         ),

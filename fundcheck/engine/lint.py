@@ -7,9 +7,12 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from fundcheck.engine.failures import verbatim
 from fundcheck.engine.run import run_pack
+from fundcheck.engine.shapes import FACTS, GOVERNED, faults
 from fundcheck.errors import WrongRequestError
 from fundcheck.findings import Result
+from fundcheck.rulebook.articles import numeral
 from fundcheck.rulebook.cases import AS_OF, Case, read_cases
 from fundcheck.rulebook.parameters import Parameter, WordList
 from fundcheck.rulebook.rule import PLACE
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fundcheck.rulebook.pack import Pack
-    from fundcheck.rulebook.parameters import LawTable
+    from fundcheck.rulebook.parameters import LawTable, Named
     from fundcheck.rulebook.rule import Rule
 
 _WANTED = {
@@ -35,6 +38,7 @@ _WANTED = {
 _COUNTS = frozenset(("0", "1", "2", "3", "4", "100"))
 _BARE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|DECIMAL\(38, ?\d\)")
 _FIGURE = re.compile(r"(?<![\w.:])\d+(?:\.\d+)?\b")
+_WORD = re.compile(r"\w+")
 _ABSENT = re.compile(r"relation '(.+?)' was not found")
 
 
@@ -78,27 +82,53 @@ def _parameters(pack: Pack) -> Iterator[Problem]:
         if inherited.get(name) is parameter:
             continue  # what was taken over is the other pack's to use
         line = _at(pack, "parameters.toml", f"[{name}]")
-
-        def problem(text: str, line: int = line) -> Problem:
-            return Problem("parameters.toml", line, text)
-
         if name not in used:
-            yield problem(f"参数 {name} 没有一条规则或视图用到，请删去或使用。")
-        if not parameter.article.strip():
-            yield problem(f"参数 {name} 没有注明条款（article）。")
-        if isinstance(parameter, WordList):
-            repeated = {w for w in parameter.words if parameter.words.count(w) > 1}
-            if repeated:
-                yield problem(f"词表 {name} 有重复的词：{'、'.join(sorted(repeated))}。")
-            if not all(word.strip() for word in parameter.words):
-                yield problem(f"词表 {name} 有空白的词：它会和任何文字相符。")
+            text = f"参数 {name} 没有一条规则或视图用到，请删去或使用。"
+            yield Problem("parameters.toml", line, text)
+        for text in (*_citation(pack, name), *_word_faults(parameter)):
+            yield Problem("parameters.toml", line, text)
+
+
+def _citation(pack: Pack, name: str) -> Iterator[str]:
+    article = pack.parameters[name].article
+    if not article.strip():
+        yield f"参数 {name} 没有注明条款（article）。"
+    elif pack.base and pack.document not in article:
+        yield f"参数 {name} 的 article 没有写明文号（{pack.document}）。"
+    if pack.changed(name) and not _proved_anew(pack, name):
+        yield f"参数 {name} 改了所扩展规则包的值，用到它的规则却没有一条有自己的用例（cases/）。"
+
+
+def _word_faults(parameter: Named) -> Iterator[str]:
+    if not isinstance(parameter, WordList):
+        return
+    if repeated := {w for w in parameter.words if parameter.words.count(w) > 1}:
+        yield f"词表 {parameter.name} 有重复的词：{'、'.join(sorted(repeated))}。"
+    if not all(word.strip() for word in parameter.words):
+        yield f"词表 {parameter.name} 有空白的词：它会和任何文字相符。"
+
+
+def _proved_anew(pack: Pack, name: str) -> bool:
+    """Whether a rule that stands on a changed number has cases of the pack's own."""
+    views = {view.name for view in pack.views if name in view.parameters}
+    for view in pack.views:  # in the order in which they are built
+        if views & set(_WORD.findall(view.sql)):
+            views.add(view.name)
+    users = [
+        rule
+        for rule in pack.rules
+        if name in rule.parameters or views & set(_WORD.findall(rule.sql))
+    ]
+    own = pack.folder / "cases"
+    return not users or any((own / f"{rule.code}.toml").is_file() for rule in users)
 
 
 def _law_tables(pack: Pack) -> Iterator[Problem]:
     texts = _sql(pack).values()
     for table in pack.law_tables:
         line = _at(pack, "parameters.toml", f"[tables.{table.name}]")
-        if not any(re.search(rf"\b{table.name}\b", text) for text in texts):
+        of_cap = pack.ceiling is not None and pack.ceiling.table == table.name
+        if not of_cap and not any(re.search(rf"\b{table.name}\b", text) for text in texts):
             yield Problem("parameters.toml", line, f"表 {table.name} 没有一条规则或视图用到。")
         if not table.article.strip():
             yield Problem("parameters.toml", line, f"表 {table.name} 没有注明条款（article）。")
@@ -126,8 +156,7 @@ def _tier_faults(table: LawTable) -> Iterator[str]:
 
 def _views(pack: Pack) -> Iterator[Problem]:
     texts = _sql(pack).values()
-    shown = {"governed", "facts", *(exhibit.view for exhibit in pack.exhibits)}
-    names = {view.name for view in pack.views}
+    shown = {GOVERNED, FACTS, *(exhibit.view for exhibit in pack.exhibits)}
     inherited = pack.base.views if pack.base else ()
     for view in pack.views:
         if view in inherited:
@@ -136,10 +165,6 @@ def _views(pack: Pack) -> Iterator[Problem]:
         if not used and view.name not in shown:
             line = _at(pack, "pack.toml", f'"{view.name}"')
             yield Problem("pack.toml", line, f"视图 {view.name} 没有用到。")
-    for exhibit in pack.exhibits:
-        if exhibit.view not in names:
-            line = _at(pack, "pack.toml", f'id = "{exhibit.id}"')
-            yield Problem("pack.toml", line, f"附表 {exhibit.id} 的视图 {exhibit.view} 不存在。")
 
 
 def _articles(pack: Pack) -> Iterator[Problem]:
@@ -148,8 +173,8 @@ def _articles(pack: Pack) -> Iterator[Problem]:
         yield Problem("pack.toml", 0, "articles 应从第 1 条起逐条列出，不缺、不重、不乱序。")
     for rule in pack.rules:
         listed = [article.article for article in pack.articles if rule.code in article.rules]
-        if not any(f"第{_numeral(number)}条" in rule.article for number in listed):
-            places = "、".join(f"第{_numeral(number)}条" for number in listed) or "没有一条"
+        if not any(f"第{numeral(number)}条" in rule.article for number in listed):
+            places = "、".join(f"第{numeral(number)}条" for number in listed) or "没有一条"
             yield Problem(
                 f"{rule.code}.toml",
                 _at(pack, f"{rule.code}.toml", "article = "),
@@ -165,18 +190,14 @@ def _articles(pack: Pack) -> Iterator[Problem]:
             yield Problem("pack.toml", line, f"第 {article.article} 条应写明理由（why）。")
 
 
-def _numeral(number: int) -> str:
-    """Return 1 to 99 as the law writes it: 十, 三十二."""
-    tens, ones = divmod(number, 10)
-    digits = " 一二三四五六七八九"
-    ten = "" if not tens else "十" if tens == 1 else f"{digits[tens]}十"
-    return ten + (digits[ones] if ones else "")
-
-
 def _words(pack: Pack, rule: Rule) -> Iterator[Problem]:
     file = f"{rule.code}.toml"
     if not rule.article.strip():
         yield Problem(file, _at(pack, file, "article"), "没有注明条款（article）。")
+    elif pack.base and rule.source == pack.source and pack.document not in rule.article:
+        yield Problem(
+            file, _at(pack, file, "article"), f"article 没有写明本规定的文号（{pack.document}）。"
+        )
     for name, what in _WANTED.items():
         if not getattr(rule, name).strip():
             yield Problem(file, 0, f"没有写{what}（{name}）。")
@@ -198,8 +219,9 @@ def _words(pack: Pack, rule: Rule) -> Iterator[Problem]:
 
 def _cases(pack: Pack, rule: Rule) -> Iterator[Problem]:
     file = f"cases/{rule.code}.toml"
+    proofs = pack.proofs(rule.code)
     try:
-        cases: tuple[Case, ...] = read_cases(pack.case_file(rule.code))
+        cases: tuple[Case, ...] = tuple(case for _, path in proofs for case in read_cases(path))
     except WrongRequestError as error:
         yield Problem(file, 0, str(error))
         return
@@ -238,7 +260,7 @@ def _runs(pack: Pack) -> Iterator[Problem]:
     """Run all SQL on empty tables: it must compile, and give the columns that messages name."""
     tables = {name: table.empty() for name, table in TABLES.items()}
     try:
-        run = run_pack(tables, pack, AS_OF)
+        run = run_pack(tables, pack, AS_OF, tell=verbatim)
     except WrongRequestError as error:
         yield Problem("views", 0, str(error))
         return
@@ -246,11 +268,6 @@ def _runs(pack: Pack) -> Iterator[Problem]:
         if answer.crash:
             file = f"{answer.rule.code}.toml"
             yield _crash(pack, file, answer.crash, (*tables, *_SUPPLIED, *run.views))
-    for exhibit in pack.exhibits:
-        frame = run.views.get(exhibit.view)
-        missing = sorted(set(exhibit.columns) - set(frame.columns)) if frame is not None else []
-        if missing:
-            line = _at(pack, "pack.toml", f'id = "{exhibit.id}"')
-            yield Problem(
-                "pack.toml", line, f"附表 {exhibit.id} 的列 {'、'.join(missing)} 不在视图里。"
-            )
+    for fault in faults(pack, run.views):
+        line = _at(pack, fault.file, fault.near) if fault.near else 0
+        yield Problem(fault.file, line, fault.text)

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from fundcheck.engine.answers import Answer, ask, first_line
+from fundcheck.engine.answers import Answer, ask
 from fundcheck.engine.calendar import calendar
 from fundcheck.engine.classify import classify, classify_budget
 from fundcheck.engine.doubts import open_where_unread, unread_cells
+from fundcheck.engine.failures import told
 from fundcheck.engine.keyed import with_keys
 from fundcheck.errors import WrongRequestError
 from fundcheck.rulebook.parameters import Parameter
@@ -24,7 +25,7 @@ from fundcheck.rulebook.sql import bind
 from fundcheck.tables import ENTRIES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from concurrent.futures import Future
     from datetime import date
 
@@ -51,11 +52,14 @@ def run_pack(
     as_of: date,
     only: Collection[str] | None = None,
     workdays: Mapping[date, bool] | None = None,
+    *,
+    tell: Callable[[BaseException, str], str] = told,
 ) -> Run:
     """Return the answers of the pack's rules in the pack's order.
 
     only: the rules to run, with no views but those that they are built on (default all); workdays:
-    days of the user's own calendar and whether they are worked.
+    days of the user's own calendar and whether they are worked; tell: why SQL failed, of an error
+    and the SQL (default: nothing that the tables say).
 
     Raises WrongRequestError where a view of the pack cannot be built: without it no rule is
     what it claims to be.
@@ -85,9 +89,9 @@ def run_pack(
         return context.execute(bind(sql, literal))
 
     def build(place: int) -> pl.DataFrame:
-        name, sql, _ = views[place]
-        frame = query(sql, [view.name for view in views[:place]]).collect()
-        context.register(name, frame.lazy())
+        view = views[place]
+        frame = query(view.sql, [earlier.name for earlier in views[:place]]).collect()
+        context.register(view.name, frame.lazy())
         return frame
 
     large = frames["entries"].height > _LARGE
@@ -104,8 +108,10 @@ def run_pack(
         def answer(rule: Rule) -> pl.LazyFrame:
             return open_where_unread(rule, query(rule.sql, built), unread, _TITLES)
 
-        answers = ask(rules, answer, pool, large=large)
-    return Run(answers, {view.name: _finished(pack, view, built[view.name]) for view in views})
+        answers = ask(rules, answer, pool, tell, large=large)
+    return Run(
+        answers, {view.name: _finished(pack, view, built[view.name], tell) for view in views}
+    )
 
 
 def _not_yet(rule: Rule, pack: Pack, as_of: date) -> Rule:
@@ -122,14 +128,19 @@ def _not_yet(rule: Rule, pack: Pack, as_of: date) -> Rule:
     return rule
 
 
-def _finished(pack: Pack, view: View, built: Future[pl.DataFrame]) -> pl.DataFrame:
+def _finished(
+    pack: Pack,
+    view: View,
+    built: Future[pl.DataFrame],
+    tell: Callable[[BaseException, str], str],
+) -> pl.DataFrame:
     try:
         return built.result()
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
         raise WrongRequestError(
-            f"规则包 {pack.id} 的视图 {view.name}.sql 无法运行：{first_line(error)}"
+            f"规则包 {pack.id} 的视图 {view.name}.sql 无法运行：{tell(error, view.sql)}"
         ) from error
 
 

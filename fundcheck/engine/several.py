@@ -1,4 +1,4 @@
-"""Several packs over the same tables: what each says, side by side in one judgement."""
+"""One or several packs over the same tables: what each says, side by side in one judgement."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fundcheck.engine.evaluate import Judgement, evaluate
 from fundcheck.errors import WrongRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from fundcheck.findings import Article, Project
@@ -28,16 +28,23 @@ def judge(
 ) -> Judgement:
     """Judge the tables by every pack; arguments as for ``evaluate``.
 
-    What names an article names its document too where there are several. Raises
+    What names an article names its document too where there are several: packs, or a pack and the
+    one that it extends. Raises
     WrongRequestError as ``evaluate`` does, and where an override may mean two packs' numbers.
     """
     judgements = [
         evaluate(tables, pack, as_of, masked=masked, overrides=own, workdays=workdays)
         for pack, own in zip(packs, _shared_out(packs, overrides), strict=True)
     ]
-    if len(judgements) == 1:
+    documents = {source.document for pack in packs for source in (pack.source, *pack.extends)}
+    if len(documents) == 1:
         return judgements[0]
-    named = [_named(judged, pack.document) for pack, judged in zip(packs, judgements, strict=True)]
+    named = [
+        _named(judged, _governing(pack), documents)
+        for pack, judged in zip(packs, judgements, strict=True)
+    ]
+    if len(named) == 1:
+        return named[0]
     return Judgement(
         packs=tuple(chain.from_iterable(judged.packs for judged in named)),
         projects=tuple(map(_one, zip(*(judged.projects for judged in named), strict=True))),
@@ -69,31 +76,44 @@ def _shared_out(
     return own
 
 
-def _named(judged: Judgement, document: str) -> Judgement:
-    """Put the document before every article: 第六条 alone would be that of any of them."""
+def _governing(pack: Pack) -> str:
+    """Return the document by which the pack tells which projects it governs."""
+    views = (view.source for view in pack.views if view.name == "governed")
+    return next(views, pack.source).document
+
+
+def _named(judged: Judgement, governing: str, documents: Collection[str]) -> Judgement:
+    """Put its document before every article: 第六条 alone would be that of any of them.
+
+    governing: the document by which projects are governed; documents: all that the run judges by.
+    """
     return judged._replace(
         packs=tuple(
             pack._replace(
                 parameters=tuple(
-                    parameter._replace(article=_cited(document, parameter.article))
+                    parameter._replace(article=_cited(parameter.document, parameter.article))
                     for parameter in pack.parameters
-                )
+                ),
+                rules=tuple(
+                    rule._replace(article=_cited(rule.document, rule.article))
+                    for rule in pack.rules
+                ),
             )
             for pack in judged.packs
         ),
         projects=tuple(
             project._replace(
-                governed_why=f"{document}：{project.governed_why}",
+                governed_why=f"{governing}：{project.governed_why}",
                 outcomes=tuple(
-                    outcome._replace(article=_cited(document, outcome.article))
+                    outcome._replace(article=_cited(outcome.document, outcome.article))
                     for outcome in project.outcomes
                 ),
             )
             for project in judged.projects
         ),
-        articles=tuple(_article(article, document) for article in judged.articles),
+        articles=tuple(_article(article, documents) for article in judged.articles),
         findings=tuple(
-            finding._replace(article=_cited(document, finding.article))
+            finding._replace(article=_cited(finding.document, finding.article))
             for finding in judged.findings
         ),
     )
@@ -103,10 +123,14 @@ def _cited(document: str, article: str) -> str:
     return article if document in article else f"{document} {article}"
 
 
-def _article(article: Article, document: str) -> Article:
+def _article(article: Article, documents: Collection[str]) -> Article:
+    own = f"（{article.document}）"
     return article._replace(
-        title=f"{document}：{article.title}",
-        checklist=tuple(f"{item}（{document}）" for item in article.checklist),
+        title=f"{article.document}：{article.title}",
+        checklist=tuple(
+            item if any(document in item for document in documents) else f"{item}{own}"
+            for item in article.checklist
+        ),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from fundcheck.rulebook.rule import PLACE
+from fundcheck.tables import ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _FIGURE = re.compile(r"\d{4,}(?=\.\d{2})")
 CENT = Decimal("0.01")
+_PLACES = 10  # of percents, at most
+_HEADERS = {column.name: column.header for column in ENTRIES if column.header}
 _SHOWN = 12  # names in a list; the rest is counted
 
 
@@ -28,29 +31,42 @@ def fill(template: str, values: Mapping[str, Value]) -> str:
     """Return the template with each {name} as text.
 
     {name:pct} shows 0.3 as 30 %, a third as 33.33 %; {name:sums} separates the thousands in a text
-    of SQL's own.
+    of SQL's own. A cell of the ledger that is blank is told by its header: 未写凭证号.
     """
 
     def place(match: re.Match[str]) -> str:
         value = values[match[1]]
         if match[2] == "pct" and isinstance(value, Decimal):
-            return f"{_percent(value * 100):f}%"
+            return _percent(value * 100)
         if match[2] == "sums" and isinstance(value, str):
             return _FIGURE.sub(lambda figure: f"{int(figure[0]):,}", value)
+        header = _HEADERS.get(match[1])
+        if value is None and header:
+            # （收款方：未写）, where the words before have said what it is.
+            return "未写" if template[: match.start()].endswith(f"{header}：") else f"未写{header}"
         return shown(value)
 
     return PLACE.sub(place, template)
 
 
-def _percent(value: Decimal) -> Decimal:
-    """Return percents with two places; with more where two would round onto a whole percent.
+def _percent(value: Decimal) -> str:
+    """Return percents with two places, and what two places would hide in words or more places.
 
-    69.9999 % is below 70 % and must not read as 70 %.
+    69.9999 % is below 70 % and must not read as 70 %; a little more than 100 % is said to be that.
+    A share below nothing, where more came back than was spent, is no share.
     """
+    if value < 0:
+        return "0%以下"
     rounded = cents(value)
     if rounded != value and rounded == rounded.to_integral_value():
-        rounded = value
-    return Decimal(f"{rounded:f}".rstrip("0").rstrip(".")) if "." in f"{rounded:f}" else rounded
+        if rounded < value:
+            return f"略高于{rounded.to_integral_value():f}%"
+        places = next(
+            n for n in range(3, _PLACES) if round(value, n) != rounded or n == _PLACES - 1
+        )
+        rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_DOWN)
+    text = f"{rounded:f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
 
 
 def shown(value: Value) -> str:

@@ -36,6 +36,13 @@ _ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _LOOKED_AT = 1 << 16
 _DEEPEST = 3  # archives within archives
 _NO_DIGEST = "0" * 64  # of a file that cannot be opened
+# What systems and this program leave in a folder is nobody's ledger.
+_NOBODYS = frozenset(("desktop.ini", "thumbs.db", "fundcheck.toml"))
+_PASSED_SHOWN = 5  # names of files of a kind that were passed over; the rest is counted
+_PACKED = frozenset(".rar .7z .tar .gz .tgz .bz2 .xz".split())
+_SCANNED = frozenset(
+    ".pdf .ofd .jpg .jpeg .png .bmp .gif .tif .tiff .heic .webp .doc .docx .wps .ppt .pptx".split()
+)
 _OUR_PAPER = "是 fundcheck 写出的检查结果，不是账册"
 _LOCK = "~$"
 _LOCKED = "Excel 打开文件时留下的锁文件，不是账册，已跳过。"
@@ -89,31 +96,36 @@ def discover(paths: Iterable[str | Path], passwords: Sequence[str] = ()) -> Foun
     """Return the files to read, sorted by label, each once.
 
     A folder is walked for spreadsheets and zip archives of them, and for text, web pages, XML and
-    JSON that have the words of a ledger; lock files (~$…), hidden files
-    and the working papers of earlier runs are passed over. A file that is named itself is taken
-    whatever its name. One that cannot be opened is an input with the reason as its problem.
+    JSON that have the words of a ledger; lock files (~$…), hidden files and the working papers of
+    earlier runs are passed over, and so is every other file, told by its kind with how many there
+    are. A file that is named itself is taken whatever its name. One that cannot be opened is an
+    input with the reason as its problem.
     Raises WrongRequestError where a path does not exist or holds no spreadsheet.
     """
     found: dict[Path, None] = {}
     locks: dict[Path, None] = {}
+    passed: dict[Path, None] = {}
     for path in paths:
         for match in _expand(str(path)):
-            files, locked = _files(match)
+            files, locked, others = _files(match)
             found.update(dict.fromkeys(files))
             locks.update(dict.fromkeys(locked))
+            passed.update(dict.fromkeys(others))
     if not found:
         raise WrongRequestError("没有给出要检查的文件。用法：fundcheck check 账册文件或文件夹")
     labels = _labels([*found, *locks])
     items = [item for path in found for item in _inputs(path, labels[path], passwords)]
     inputs = [item for item in items if isinstance(item, Input)]
-    ours = [item for item in items if isinstance(item, SkippedFile)]
+    told = [item for item in items if isinstance(item, SkippedFile)]
+    ours = [item for item in told if item.why.startswith(_OUR_PAPER)]
     if not inputs and ours:
         raise WrongRequestError(f"{ours[0].path} {_OUR_PAPER}。请给出账册文件或文件夹。")
     return Found(
         tuple(sorted(inputs, key=lambda item: item.label)),
         (
             *(SkippedFile(labels[path], _LOCKED) for path in sorted(locks)),
-            *sorted(ours, key=lambda item: item.path),
+            *sorted(told, key=lambda item: item.path),
+            *_passed_over(file for file in passed if file not in found),
         ),
     )
 
@@ -128,23 +140,62 @@ def _expand(path: str) -> list[Path]:
     return [Path(match) for match in matches]
 
 
-def _files(path: Path) -> tuple[list[Path], list[Path]]:
-    """Return the files and the lock files under a path."""
+def _passed_over(files: Iterable[Path]) -> Iterator[SkippedFile]:
+    """Yield what is said of files that are no spreadsheets, kind by kind."""
+    kinds: dict[str, list[str]] = {}
+    for file in files:
+        kinds.setdefault(file.suffix.lower(), []).append(_readable(file.name))
+    for kind, names in sorted(kinds.items()):
+        few = "、".join(sorted(names)[:_PASSED_SHOWN])
+        more = "……" if len(names) > _PASSED_SHOWN else ""
+        yield SkippedFile(
+            f"*{kind}" if kind else "没有扩展名的文件",
+            f"共 {len(names)} 个，没有读取，没有检查（{few}{more}）。{_way_out(kind)}",
+        )
+
+
+def _way_out(kind: str) -> str:
+    """Return what to do where a ledger is among files of a kind that is not read."""
+    if kind in _PACKED:
+        return "本程序不打开这种压缩包，里面如有账册，请解压后再检查。"
+    if kind in _SCANNED:
+        return "其中如有账册，请从财务系统导出 Excel 后再检查。"
+    if kind in _MAYBE:
+        return "开头没有账册的字样；其中如有账册，请在命令里写出文件名。"
+    return "不是表格文件；其中如有账册，请另存为 Excel 后再检查。"
+
+
+def _files(path: Path) -> tuple[list[Path], list[Path], list[Path]]:
+    """Return the files under a path, the lock files, and those that are passed over."""
     if not path.exists():
         raise WrongRequestError(f"找不到「{path}」。请检查文件名和所在文件夹。")
     if not path.is_dir():
         locked = path.name.startswith(_LOCK)
-        return ([], [path.resolve()]) if locked else ([path.resolve()], [])
-    seen = [
-        file.resolve()
+        return ([], [path.resolve()], []) if locked else ([path.resolve()], [], [])
+    there = [
+        file
         for file in sorted(path.rglob("*"))
-        if _is_wanted(file.name) and _is_visible(file, path) and _may_be_ledger(file)
+        if file.is_file() and _is_visible(file, path) and file.name.lower() not in _NOBODYS
     ]
-    locks = [file for file in seen if file.name.startswith(_LOCK)]
-    found = [file for file in seen if not file.name.startswith(_LOCK)]
+    wanted = [file for file in there if _is_wanted(file.name) and _may_be_ledger(file)]
+    locks = [file.resolve() for file in wanted if file.name.startswith(_LOCK)]
+    found = [file.resolve() for file in wanted if not file.name.startswith(_LOCK)]
+    kept = set(wanted)
+    others = [file.resolve() for file in there if file not in kept and not _is_our_page(file)]
     if not found:
-        raise WrongRequestError(f"文件夹「{path}」里没有表格文件（.xlsx、.xls、.csv 等）。")
-    return found, locks
+        said = "".join(f"\n{item.path}：{item.why}" for item in _passed_over(others))
+        raise WrongRequestError(f"文件夹「{path}」里没有表格文件（.xlsx、.xls、.csv 等）。{said}")
+    return found, locks, others
+
+
+def _is_our_page(file: Path) -> bool:
+    if file.suffix.lower() not in {".html", ".htm"}:
+        return False
+    try:
+        with file.open("rb") as data:
+            return PAGE_MARK in data.read(_LOOKED_AT)
+    except OSError:
+        return False
 
 
 def _is_wanted(name: str) -> bool:
@@ -153,8 +204,6 @@ def _is_wanted(name: str) -> bool:
 
 
 def _may_be_ledger(file: Path) -> bool:
-    if not file.is_file():
-        return False
     if file.suffix.lower() not in _MAYBE:
         return True
     try:
@@ -220,7 +269,9 @@ def _closed(error: OSError) -> str:
     return f"打不开文件（{reason_of(error)}）。请检查磁盘和网络，或把文件复制到本机后重试。"
 
 
-def _unpacked(item: Input, content: bytes, passwords: Sequence[str]) -> Iterator[Input]:
+def _unpacked(
+    item: Input, content: bytes, passwords: Sequence[str]
+) -> Iterator[Input | SkippedFile]:
     archive = archive_of(content)
     if archive is None:
         yield item
@@ -229,6 +280,9 @@ def _unpacked(item: Input, content: bytes, passwords: Sequence[str]) -> Iterator
         yield item._replace(problem="压缩包套了太多层。请解压后把其中的账册交给本程序。")
         return
     names = [name for name in archive.members if _is_member(name)]
+    others = (Path(name) for name in archive.members if _is_seen(name) and not _is_member(name))
+    for kind in _passed_over(others):
+        yield kind._replace(path=f"{item.label}/{kind.path}")
     found = False
     for name in names:
         inner = item._replace(label=f"{item.label}/{name}", inside=(*item.inside, name))
@@ -248,7 +302,13 @@ def _unpacked(item: Input, content: bytes, passwords: Sequence[str]) -> Iterator
 
 
 def _is_member(name: str) -> bool:
+    return _is_seen(name) and _is_wanted(name)
+
+
+def _is_seen(name: str) -> bool:
+    """Whether a member of an archive is somebody's file, and not hidden or a system's or ours."""
     parts = name.split("/")
     # __MACOSX holds shadows of the files that a Mac packed.
     hidden = any(part.startswith((".", _LOCK)) or part == "__MACOSX" for part in parts)
-    return not hidden and _is_wanted(name) and not _OURS.fullmatch(parts[-1])
+    last = parts[-1]
+    return bool(last) and not hidden and not _OURS.fullmatch(last) and last.lower() not in _NOBODYS

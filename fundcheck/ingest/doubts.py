@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 _SCHEMA = {name: DOUBTS.schema[name] for name in before.WANTED}
 _ZERO = Decimal("0.00")
 NO_LEDGER = "支出明细：没有这个项目的账册"
-_LEAST_FUNDS = Decimal(10_000)  # yuan; a grant or a budget of less is most likely in 万元
-_TOO_MUCH = 100  # times what was granted
 _LEAST_HELD = 3  # lines of accounts that are no spending, where a sheet has no other
 
 
@@ -54,7 +52,6 @@ def of_run(
             _over_total(entries, tables["stated_totals"]),
             _unassigned(entries),
             _without_ledger(tables),
-            *_implausible(tables),
             _alike(asked),
             _edited(versions),
         ]
@@ -243,46 +240,6 @@ def _without_ledger(tables: Tables) -> pl.DataFrame:
     )
     why = pl.lit(NO_LEDGER)
     return pl.concat([_said(bare, "sums", why), _said(bare, "lines", why)])
-
-
-def _implausible(tables: Tables) -> list[pl.DataFrame]:
-    """Return the doubts on cards and budgets that cannot be right: asked before they are judged.
-
-    A project that ends before it begins, and sums of which the spending is a hundred times as much:
-    most likely they are in 万元.
-    """
-    cards = tables["projects"].filter(pl.col("project_code").is_not_null())
-    turned = cards.filter(pl.col("start_date") > pl.col("end_date"))
-    why = pl.format(
-        "项目信息：开始日期 {} 晚于结束日期 {}，请核对",
-        pl.col("start_date").cast(pl.String),
-        pl.col("end_date").cast(pl.String),
-    )
-    spent = (
-        tables["entries"]
-        .filter(pl.col("kind").is_in(SPENDING))
-        .group_by("project_code")
-        .agg(spent=pl.col("amount").sum())
-    )
-    small = pl.col("said").is_between(0, _LEAST_FUNDS, closed="none") & (
-        pl.col("spent") > _TOO_MUCH * pl.col("said")
-    )
-    funds = cards.with_columns(said="fiscal_funds").join(spent, on="project_code").filter(small)
-    budgets = (
-        tables["budget"]
-        .group_by("project_code", maintain_order=True)
-        .agg(*_firsts(), said=pl.col("amount").sum())
-        .join(spent, on="project_code")
-        .filter(small)
-    )
-    than = [pl.col(name).cast(pl.String) for name in ("said", "spent")]
-    asked = "写的是 {} 元，支出却有 {} 元，是不是以万元为单位"
-    return [
-        _said(turned, "projects.start_date", why),
-        _said(turned, "projects.end_date", why),
-        _said(funds, "projects.fiscal_funds", pl.format(f"项目信息：市级财政资金{asked}", *than)),
-        _said(budgets, "budget", pl.format(f"预算表：预算合计{asked}", *than)),
-    ]
 
 
 def _alike(asked: Sequence[Alike]) -> pl.DataFrame:

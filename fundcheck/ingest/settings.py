@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,11 +13,13 @@ from fundcheck.errors import WrongRequestError
 from fundcheck.ingest.fixed import MONEY_OUT, NOTHING_FIXED, Fixed
 from fundcheck.ingest.side_tables import READABLE
 from fundcheck.ingest.units import YUAN
-from fundcheck.ingest.words import normalise, target
+from fundcheck.ingest.words import IGNORED, normalise, target
 from fundcheck.sections import Section, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from fundcheck.receipts import InputReceipt, SheetReceipt
 
 NAME = "fundcheck.toml"
 _KEYS = (
@@ -48,7 +52,7 @@ class Settings(NamedTuple):
         """Return what is fixed for a file: of several patterns that fit, later ones add to it."""
         fixed = NOTHING_FIXED
         for pattern, own in self.inputs:
-            if fnmatchcase(label, pattern) or fnmatchcase(label.rpartition("/")[2], pattern):
+            if _fits(label, pattern):
                 said = {name: value for name, value in own._asdict().items() if value}
                 columns = {**fixed.columns, **own.columns}
                 fixed = fixed._replace(**{**said, "columns": columns})
@@ -56,6 +60,13 @@ class Settings(NamedTuple):
 
 
 NO_SETTINGS = Settings()
+_NAMES_SHOWN = 8
+_BY_LETTER = re.compile(r"[a-z]{1,3}列")
+
+
+def _fits(label: str, pattern: str) -> bool:
+    """Whether a file is one of the pattern: by its path, or by its name alone."""
+    return fnmatchcase(label, pattern) or fnmatchcase(label.rpartition("/")[2], pattern)
 
 
 def load_settings(path: str | Path | None, first: str | Path) -> Settings:
@@ -156,17 +167,117 @@ def _columns(where: str, given: Mapping[str, object], role: str) -> dict[str, st
     return columns
 
 
-def draft(files: str, fixed: Mapping[str, object], columns: Mapping[str, str]) -> str:
+def unmet(settings: Settings, receipts: Sequence[InputReceipt]) -> tuple[InputReceipt, ...]:
+    """Return the receipts with what of the settings came to nothing among their remarks.
+
+    A pattern that fits no file, a sheet or a header that no file of the pattern has, and two
+    columns of one sheet that are called the same: each was written to some purpose.
+    """
+    said: dict[str, list[str]] = {}
+    for number, (pattern, fixed) in enumerate(settings.inputs, start=1):
+        where = f"配置文件 {settings.name} 的 input 第 {number} 项"
+        of_pattern = [item for item in receipts if _fits(item.path, pattern)]
+        if not of_pattern:
+            there = "、".join(item.path for item in receipts[:_NAMES_SHOWN])
+            text = f"{where}：没有文件符合 files =「{pattern}」，没有起作用。本次的文件：{there}。"
+            for first in receipts[:1]:
+                said.setdefault(first.path, []).append(text)
+            continue
+        for text in (*_absent(fixed, of_pattern), *_twice(fixed, of_pattern)):
+            said.setdefault(of_pattern[0].path, []).append(f"{where}：{text}")
+    return tuple(
+        item._replace(remarks=(*item.remarks, *said.pop(item.path, ()))) for item in receipts
+    )
+
+
+def _absent(fixed: Fixed, receipts: Sequence[InputReceipt]) -> Iterator[str]:
+    """Yield the sheets and headers that are in none of the files."""
+    if not all(item.sheets for item in receipts):
+        return  # nobody knows what is in a file that cannot be opened
+    sheets = [sheet for item in receipts for sheet in item.sheets]
+    names = dict.fromkeys(sheet.name for sheet in sheets)
+    for name in fixed.sheets:
+        if name not in names:
+            yield f"没有工作表「{name}」。有：{_few(names)}。"
+    chosen = [sheet for sheet in sheets if not fixed.sheets or sheet.name in fixed.sheets]
+    headers = dict.fromkeys(header for sheet in chosen for header in _headers(sheet))
+    bare = [normalise(header) for header in headers]
+    if fixed.columns and not headers:
+        yield f"columns 里的表头「{'」「'.join(fixed.columns)}」在表里一个也没有找到。"
+        return
+    for header in fixed.columns:
+        # A header of two rows is shown as both of them.
+        known = any(header in text for text in bare)
+        if not known and not _BY_LETTER.fullmatch(header):
+            near = get_close_matches(header, bare, n=1)
+            hint = f"是不是「{near[0]}」？" if near else ""
+            yield f"columns 里的表头「{header}」在表里没有，没有起作用。{hint}有：{_few(headers)}。"
+
+
+def _twice(fixed: Fixed, receipts: Sequence[InputReceipt]) -> Iterator[str]:
+    """Yield the columns of a sheet that are called by one name, of which only one can be read."""
+    told = set()
+    for sheet in (sheet for item in receipts for sheet in item.sheets):
+        named: dict[str, list[str]] = {}
+        for header in _headers(sheet):
+            meant = fixed.columns.get(normalise(header), "")
+            role = fixed.role or (sheet.role if sheet.role in READABLE else "entries")
+            column = target(role, meant) if meant else None
+            if column and column != IGNORED:
+                named.setdefault(column, []).append(header)
+        for column, headers in named.items():
+            if len(headers) > 1 and column not in told:
+                told.add(column)
+                yield (
+                    f"工作表「{sheet.name}」的「{'」「'.join(headers)}」都写成了"
+                    f"「{fixed.columns[normalise(headers[0])]}」，一张表只能有一列，只用了一列。"
+                    "请把其余的写成「不用」。"
+                )
+
+
+def _headers(sheet: SheetReceipt) -> Iterator[str]:
+    yield from sheet.columns
+    yield from sheet.unmapped
+
+
+def _few(names: Iterable[str]) -> str:
+    several = list(names)
+    return "、".join(several[:_NAMES_SHOWN]) + ("……" if len(several) > _NAMES_SHOWN else "")
+
+
+class Recognised(NamedTuple):
+    """What a draft says of a header: the column that it is, or what it may be.
+
+    column: as the settings take it, blank where it cannot or need not be written; why: a comment.
+    """
+
+    column: str
+    why: str = ""
+
+
+def word_for(role: str, header: str, column: str) -> str:
+    """Return what the settings must say for a header to be that column of a table, else blank."""
+    for word in (column, header):
+        known = target(role, word)
+        if known is not None and known.lstrip("_") == column:
+            return word
+    return ""
+
+
+def pattern_of(path: str) -> str:
+    """Return the pattern that fits the file of that name and no other."""
+    return re.sub(r"([*?[])", r"[\1]", path)
+
+
+def draft(files: str, fixed: Mapping[str, object], columns: Mapping[str, Recognised]) -> str:
     """Return one [[input]] of a fundcheck.toml; columns to decide stand in it as comments."""
     lines = ["[[input]]", f"files = {_quoted(files)}"]
     lines += [f"{key} = {_quoted(value)}" for key, value in fixed.items() if value]
     lines.append("[input.columns]")
-    lines += [
-        f"{_quoted(header)} = {_quoted(meant)}"
-        if meant
-        else f'# {_quoted(header)} = ""  # 没有把握或未使用：写上标准表头，或写「不用」'
-        for header, meant in columns.items()
-    ]
+    for header, known in columns.items():
+        note = f"  # {known.why}" if known.why else ""
+        off = "# " if known.why else ""
+        lines.append(f"{off}{_quoted(header)} = {_quoted(known.column)}{note}")
     return "\n".join(lines) + "\n"
 
 

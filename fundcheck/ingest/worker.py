@@ -7,6 +7,7 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
+from fundcheck.errors import fault_of
 from fundcheck.ingest.body import Part
 from fundcheck.ingest.book import read_books
 from fundcheck.ingest.books import Books, together
@@ -65,7 +66,7 @@ def _books(batch: Sequence[Request]) -> Books:
             return together([_books([request]) for request in batch])
         item = batch[0].item
         why = (
-            f"程序内部出错（{type(error).__name__}：{error}）。这不是账册的问题，"
+            f"程序内部出错（{fault_of(error)}）。这不是账册的问题，"
             "请把这句话连同出错的文件反馈给开发者。"
         )
         return Books((InputReceipt(item.label, item.sha256, readable=False, error=why),))

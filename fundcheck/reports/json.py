@@ -80,6 +80,8 @@ def _pack(pack: PackInfo) -> dict[str, Json]:
         "id": pack.id,
         "title": pack.title,
         "edition": pack.edition,
+        "document": pack.document,
+        "extends": [dict(source._asdict()) for source in pack.extends],
         "sha256": pack.sha256,
         "parameters": [
             {
@@ -88,6 +90,7 @@ def _pack(pack: PackInfo) -> dict[str, Json]:
                 "value": parameter.value,
                 "unit": parameter.unit,
                 "article": parameter.article,
+                "document": parameter.document,
                 "valid_from": parameter.valid_from.isoformat(),
                 **({"by": parameter.by, "was": parameter.was} if parameter.by else {}),
             }
@@ -206,6 +209,7 @@ def _outcome(outcome: Outcome) -> dict[str, Json]:
         "title": outcome.title,
         "level": outcome.level.value,
         "article": outcome.article,
+        "document": outcome.document,
         "outcome": outcome.result.value,
         "looked_at": outcome.looked_at,
         "found": outcome.found,
@@ -219,6 +223,7 @@ def _outcome(outcome: Outcome) -> dict[str, Json]:
 def _article(article: Article) -> dict[str, Json]:
     return {
         "article": article.article,
+        "document": article.document,
         "title": article.title,
         "treated": article.treated,
         "rules": article.rules,
@@ -235,6 +240,7 @@ def _finding(finding: Finding) -> dict[str, Json]:
         "title": finding.title,
         "level": finding.level.value,
         "article": finding.article,
+        "document": finding.document,
         "project_code": finding.project_code,
         "message": finding.message,
         "remedy": finding.remedy,

@@ -33,7 +33,7 @@ def summary(audit: Audit, out: Path, *, verbose: bool) -> str:
     files = f"{sum(item.readable for item in audit.inputs)}/{len(audit.inputs)} 个文件"
     lines = [
         f"检查了 {files}、{len(audit.projects)} 个项目，判定日期 {audit.as_of}",
-        f"{head}　无法判断 {audit.unknown}　涉及金额 {_at_issue(audit)}",
+        f"{head}　无法判断 {audit.unknown} 项次　涉及金额 {_at_issue(audit)}",
         *(
             f"{p.title} 按 {p.value} {p.unit}（{p.by}），规则包原为 {p.was}"
             for p in audit.overrides

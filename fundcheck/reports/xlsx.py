@@ -179,7 +179,7 @@ def _summary_lines(audit: Audit) -> list[tuple[str, str | int | Decimal]]:
         ("文件数", len(audit.inputs)),
         ("读不出的文件", sum(not item.readable for item in audit.inputs)),
         *((level.label, audit.count(level)) for level in Level),
-        ("无法判断（规则×项目）", audit.unknown),
+        ("无法判断（项次：规则×项目）", audit.unknown),
         ("违规和疑点涉及金额（元）", audit.amount_at_issue),
     ]
 

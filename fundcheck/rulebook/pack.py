@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from fundcheck.errors import WrongRequestError
-from fundcheck.findings import Article
+from fundcheck.findings import Article, Source
 from fundcheck.resources import folder
 from fundcheck.rulebook.categories import Head, read_categories
 from fundcheck.rulebook.parameters import LawTable, Named, override, read_parameters
@@ -30,6 +30,7 @@ class View(NamedTuple):
     name: str
     sql: str
     parameters: frozenset[str]
+    source: Source
 
 
 class ExhibitSpec(NamedTuple):
@@ -45,13 +46,15 @@ class CeilingSpec(NamedTuple):
     """Where the pack has its tiers of indirect costs: a law table with a kind, lower, upper, rate.
 
     general: the kind that holds for all projects but those whose type is one of the word list
-    ``special_types``, which have the kind ``special``.
+    ``special_types``, which have the kind ``special``; general_types: what types of the general
+    kind are called. Any other type says nothing of its tiers.
     """
 
     table: str
     general: str
     special: str
     special_types: str
+    general_types: tuple[str, ...] = ()
 
 
 class Pack(NamedTuple):
@@ -77,16 +80,41 @@ class Pack(NamedTuple):
     folder: Path
     base: Pack | None = None
 
-    def case_file(self, code: str) -> Path:
-        """Return where the cases of a rule stand.
+    @property
+    def source(self) -> Source:
+        """The regulation that this pack writes down."""
+        return Source(self.id, self.title, self.edition, self.document)
 
-        A pack that changes what a rule of its base stands on brings cases of its own for it; else
-        those of the base prove it still.
+    @property
+    def extends(self) -> tuple[Source, ...]:
+        """The regulations that this one is written on top of, the nearest first."""
+        return (self.base.source, *self.base.extends) if self.base else ()
+
+    def proofs(self, code: str) -> tuple[tuple[Pack, Path], ...]:
+        """Return the case files of a rule, each with the pack that they hold in.
+
+        A pack's own cases hold under its own numbers. Those that it takes over prove the rule
+        still, under the numbers, words and cost heads of the pack that they come from: a stricter
+        limit is no fault of theirs. A rule that is replaced is proved anew.
         """
         own = self.folder / "cases" / f"{code}.toml"
-        if own.is_file() or self.base is None or (self.folder / f"{code}.toml").is_file():
-            return own
-        return self.base.case_file(code)
+        found = ((self, own),) if own.is_file() else ()
+        if self.base is None or (self.folder / f"{code}.toml").is_file():
+            return found
+        inherited = self.base.proofs(code)
+        return (*found, *((self._at_values_of(pack), path) for pack, path in inherited))
+
+    def _at_values_of(self, other: Pack) -> Pack:
+        return self._replace(
+            parameters={**self.parameters, **other.parameters},
+            law_tables=_replaced(self.law_tables, other.law_tables),
+            categories=other.categories,
+        )
+
+    def changed(self, name: str) -> bool:
+        """Whether a parameter of the base has another value here."""
+        old = self.base.parameters.get(name) if self.base else None
+        return old is not None and self.parameters[name] is not old
 
     def with_values(self, values: Mapping[str, str], by: str = "") -> Pack:
         """Return the pack with these parameters at other values, whatever the day.
@@ -141,15 +169,16 @@ def _load(root: Path, above: tuple[Path, ...]) -> Pack:
     head = read_toml(root / "pack.toml")
     head.only(_KEYS)
     base = _base(head, root, above)
+    source = Source(*(head.get(key, str) for key in Source._fields))
     own_parameters, own_tables = read_parameters(
-        _part(root, "parameters.toml", needed=base is None), base.parameters if base else {}
+        _part(root, "parameters.toml", needed=base is None), base.parameters if base else {}, source
     )
     parameters = {**(base.parameters if base else {}), **own_parameters}
     law_tables = _replaced(base.law_tables if base else (), own_tables)
-    own_rules = tuple(read_rule(path) for path in sorted(_rule_files(root), key=_natural))
+    own_rules = tuple(read_rule(path, source) for path in sorted(_rule_files(root), key=_natural))
     rules = _rules(head, base, own_rules)
     views = _replaced(
-        base.views if base else (), tuple(_view(root, view) for view in head.texts("views"))
+        base.views if base else (), tuple(_view(root, view, source) for view in head.texts("views"))
     )
     for rule in rules:
         unknown(rule.parameters - {"as_of"}, parameters, root / f"{rule.code}.toml", "规则文件")
@@ -163,10 +192,7 @@ def _load(root: Path, above: tuple[Path, ...]) -> Pack:
     facts = {key: str(text) for key, text in head.get("facts", dict, {}).items()}
     ceiling = _ceiling(head, parameters, law_tables)
     return Pack(
-        id=head.get("id", str),
-        title=head.get("title", str),
-        edition=head.get("edition", str),
-        document=head.get("document", str),
+        **source._asdict(),
         sha256=_digest(root, base),
         parameters=parameters,
         law_tables=law_tables,
@@ -259,14 +285,14 @@ def _natural(path: Path) -> list[tuple[int, str]]:
     return [(int(p), "") if p.isdigit() else (0, p) for p in _NUMBER.split(path.stem)]
 
 
-def _view(root: Path, name: str) -> View:
+def _view(root: Path, name: str, source: Source) -> View:
     path = root / "views" / f"{name}.sql"
     if not path.is_file():
         raise WrongRequestError(
             f"规则文件 pack.toml：views 里的「{name}」没有文件 views/{name}.sql。"
         )
     sql = path.read_text("utf-8")
-    return View(name, sql, check_sql(sql, f"视图 {path.name}"))
+    return View(name, sql, check_sql(sql, f"视图 {path.name}"), source)
 
 
 def _exhibit(section: Section) -> ExhibitSpec:
@@ -285,8 +311,11 @@ def _ceiling(
     if "ceiling" not in head.data:
         return None
     section = Section(f"{head.label} 的 [ceiling]", head.get("ceiling", dict), head.text)
-    section.only(("table", "general", "special", "special_types"))
-    spec = CeilingSpec(*(section.get(key, str) for key in CeilingSpec._fields))
+    section.only(CeilingSpec._fields)
+    table, general, special, special_types = (
+        section.get(key, str) for key in CeilingSpec._fields[:-1]
+    )
+    spec = CeilingSpec(table, general, special, special_types, section.texts("general_types"))
     unknown((spec.special_types,), parameters, None, section.where)
     if spec.table not in {table.name for table in tables}:
         raise WrongRequestError(f"{section.where}：没有名为「{spec.table}」的表。")
@@ -302,10 +331,14 @@ def _articles(
     """
     codes = {rule.code for rule in rules}
     articles = {article.article: _without(article, codes) for article in base}
+    document = head.get("document", str)
     for section in head.sections("articles"):
         section.only(("article", "title", "treated", "rules", "planned", "why", "checklist"))
         number = section.get("article", int)
         old = articles.get(number)
+        added = section.texts("checklist")
+        if old:  # what a house adds under another regulation's article is not that one's
+            added = tuple(f"{item}（{document}）" for item in added)
         article = Article(
             article=number,
             title=section.get("title", str, old.title if old else None),
@@ -313,7 +346,8 @@ def _articles(
             rules=tuple(dict.fromkeys((*(old.rules if old else ()), *section.texts("rules")))),
             planned=section.texts("planned"),
             why=section.get("why", str, old.why if old else ""),
-            checklist=(*(old.checklist if old else ()), *section.texts("checklist")),
+            checklist=(*(old.checklist if old else ()), *added),
+            document=old.document if old else document,
         )
         for code in article.rules:
             if code not in codes:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from fundcheck.errors import WrongRequestError
+from fundcheck.findings import Source
 from fundcheck.tables import MONEY
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from fundcheck.sections import Section
 
+NO_SOURCE = Source("", "", "", "")
 _TABLE_TYPES: dict[str, pl.DataType] = {
     "text": pl.String(),
     "money": MONEY,
@@ -38,7 +40,8 @@ class Dated(NamedTuple):
 class Parameter(NamedTuple):
     """One number of the law. unit: 元, 天, 比例 …; values in order of their days.
 
-    by: who has set another value than the pack's; blank where nobody has.
+    by: who has set another value than the pack's; blank where nobody has; source: the regulation
+    that ``article`` is of.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Parameter(NamedTuple):
     unit: str
     values: tuple[Dated, ...]
     by: str = ""
+    source: Source = NO_SOURCE
 
     def on(self, day: date) -> Dated:
         """Return what is in force on that day; before the first day, the first value."""
@@ -92,6 +96,7 @@ class WordList(NamedTuple):
     title: str
     article: str
     words: tuple[str, ...]
+    source: Source = NO_SOURCE
 
     def literal(self, _day: date) -> str:
         """Return the list as an SQL string literal that holds a regular expression."""
@@ -107,30 +112,33 @@ class LawTable(NamedTuple):
     title: str
     article: str
     frame: pl.DataFrame
+    source: Source = NO_SOURCE
 
 
 Named = Parameter | WordList
 
 
 def read_parameters(
-    section: Section, base: Mapping[str, Named]
+    section: Section, base: Mapping[str, Named], source: Source = NO_SOURCE
 ) -> tuple[dict[str, Named], tuple[LawTable, ...]]:
     """Return the parameters and word lists by name, and the tables.
 
     base: those of the pack that this one extends; a word list of it may be added to, and one of
-    the same name keeps its kind. Raises WrongRequestError where one has no citation, no day or no
-    exact value.
+    the same name keeps its kind; source: the regulation that they are of. Raises
+    WrongRequestError where one has no citation, no day or no exact value.
     """
     named: dict[str, Named] = {}
     tables: list[LawTable] = []
     for name, item in section.named():
         if name == "tables":
-            tables += [_table(key, inner) for key, inner in item.named()]
+            tables += [_table(key, inner)._replace(source=source) for key, inner in item.named()]
             continue
         item.only(("title", "article", "unit", "values", "words", "add", "remove"))
         old = base.get(name)
         named[name] = (
-            _new(item, name) if not _ADDS & item.data.keys() else _changed(item, name, old)
+            _new(item, name)._replace(source=source)
+            if not _ADDS & item.data.keys()
+            else _changed(item, name, old, source)
         )
         kind = _kind(named[name])
         if old is not None and kind != _kind(old):
@@ -160,16 +168,19 @@ def _kind(named: Named) -> str:
     return "词表" if isinstance(named, WordList) else _KINDS[type(named.values[0].value)][1]
 
 
-def _changed(item: Section, name: str, base: Named | None) -> WordList:
-    """Return a word list of the base with words added and taken out."""
+def _changed(item: Section, name: str, base: Named | None, source: Source) -> WordList:
+    """Return a word list of the base with words added and taken out.
+
+    It stays the other regulation's list, and says who changed it.
+    """
     if not isinstance(base, WordList):
         raise WrongRequestError(f"{item.where}：add、remove 只能用于所扩展规则包里的词表。")
     add, remove = item.texts("add"), item.texts("remove")
     if absent := [word for word in remove if word not in base.words]:
         raise WrongRequestError(f"{item.where}：remove 的「{absent[0]}」不在原词表里。")
     words = (*(w for w in base.words if w not in remove), *(w for w in add if w not in base.words))
-    article = item.get("article", str, base.article)
-    return WordList(name, item.get("title", str, base.title), article, words)
+    article = item.get("article", str, f"{base.article}；{source.document} 有增删")
+    return WordList(name, item.get("title", str, base.title), article, words, base.source)
 
 
 def override(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fundcheck.errors import WrongRequestError
-from fundcheck.findings import Level
+from fundcheck.findings import Level, Source
+from fundcheck.rulebook.parameters import NO_SOURCE
 from fundcheck.rulebook.sql import check_sql
 from fundcheck.sections import Section, read_toml
 from fundcheck.tables import ENTRIES, OF_PROJECTS
@@ -34,7 +35,8 @@ class Rule:
     to_all: also looks at projects that the regulation does not govern; about: "lines" or "sums"
     of spending, blank for neither; reads: columns of a ledger line whose cell, where it says
     something that was not understood, leaves the line open; and tables beside the ledger, or single
-    columns of them (budget, projects.status), which leave the project open where they do.
+    columns of them (budget, projects.status), which leave the project open where they do; source:
+    the regulation that ``article`` is of.
     """
 
     code: str
@@ -54,6 +56,7 @@ class Rule:
     to_all: bool
     about: str = ""
     reads: tuple[str, ...] = ()
+    source: Source = NO_SOURCE
 
     @property
     def places(self) -> frozenset[str]:
@@ -77,8 +80,11 @@ def _reads(section: Section) -> tuple[str, ...]:
     return names
 
 
-def read_rule(path: Path) -> Rule:
-    """Return the rule of a file named <CODE>.toml; raises WrongRequestError with the place."""
+def read_rule(path: Path, source: Source = NO_SOURCE) -> Rule:
+    """Return the rule of a file named <CODE>.toml; raises WrongRequestError with the place.
+
+    source: the regulation that the pack of the file writes down.
+    """
     section = read_toml(path)
     section.only(_KEYS)
     sql = section.get("sql", str)
@@ -99,5 +105,6 @@ def read_rule(path: Path) -> Rule:
         parameters=check_sql(sql, section.at("sql")),
         about=section.one_of("about", ABOUT, ""),
         reads=_reads(section),
+        source=source,
         to_all=section.one_of("applies_to", ("governed", "all"), "governed") == "all",
     )
