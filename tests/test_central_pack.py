@@ -148,8 +148,9 @@ def test_a_run_of_the_command_by_this_pack(tmp_path: Path) -> None:
     jsonschema.validate(document, json.loads(schema))
     assert [pack["id"] for pack in document["packs"]] == [PACK]
     said = {(f["rule"], f["project_code"], f["amount"]) for f in document["findings"]}
-    # 2900 less 420 of tax leaves 2480. The municipal project is not governed, and only told of.
-    assert said == {("E06-1", "K-01", "80.00"), ("E06-2", "K-01", "3600.00")}
+    # 2900 less 420 of tax leaves 2480. The municipal project is not governed, and only told of;
+    # of the 3600 of the day 2900 are of the project that is.
+    assert said == {("E06-1", "K-01", "80.00"), ("E06-2", "K-01", "2900.00")}
     assert rule_of(document, "K-01", "E06-1")["unknown"] == 1
     assert rule_of(document, "K-02", "E06-1")["outcome"] == "not_applicable"
     page = (tmp_path / "out" / "projects" / "K-01.html").read_text("utf-8")

@@ -196,15 +196,18 @@ def _plainly_received(lines: pl.DataFrame, header: Header, told: Told) -> pl.Dat
     """
     heads = [name for name in _HEADS if name in lines.columns and not _spends(header, name)]
     known = [pl.col(name) for name in _ACCOUNTS if name in lines.columns]
-    head = pl.coalesce(*heads, pl.lit(None, pl.String))
-    income = head.str.contains(received.ITEM_OF_INCOME)
+    head = lines.select(head=pl.coalesce(*heads, pl.lit(None, pl.String))).to_series()
+    income = _in_words(head, received.ITEM_OF_INCOME)
     if "summary" in lines.columns and not _spends(header, "amount"):
-        unsaid = head.is_null() | head.str.contains(received.NO_ITEM)
+        unsaid = head.is_null() | _in_words(head, received.NO_ITEM)
         bare = pl.all_horizontal(pl.lit(value=True), unsaid, *(c.is_null() for c in known))
-        income = income.fill_null(value=False) | (bare & received.is_plainly(pl.col("summary")))
-    income = income.fill_null(value=False)
-    negative = (income & (pl.col("amount") < 0)).any().over("_part")
-    here = income & (pl.col("amount") > 0) & ~negative
+        plainly = received.is_plainly(pl.when(bare).then("summary")).fill_null(value=False)
+        income = lines.select(income | plainly).to_series()
+    if not income.any():
+        return lines
+    said = pl.lit(income)
+    negative = (said & (pl.col("amount") < 0)).any().over("_part")
+    here = said & (pl.col("amount") > 0) & ~negative
     hit = lines.filter(here)
     for part, numbers in by_part(hit):
         told.notes[part].append(f"第 {listed(numbers)}写的是收到的款项，按收入读取，不计入支出。")
@@ -216,6 +219,13 @@ def _plainly_received(lines: pl.DataFrame, header: Header, told: Told) -> pl.Dat
         amount=pl.when(here).then(-pl.col("amount")).otherwise("amount").cast(MONEY),
         _into=pl.when(here).then(pl.lit("flag")).otherwise("_into"),
     )
+
+
+def _in_words(texts: pl.Series, words: str) -> pl.Series:
+    """Return which texts have one of the words; each different text is looked at once."""
+    different = texts.drop_nulls().unique()
+    having = different.filter(different.str.contains(words))
+    return texts.is_in(having.implode()).fill_null(value=False)
 
 
 def _spends(header: Header, name: str) -> bool:
