@@ -58,7 +58,10 @@ def test_every_parameter_is_used_and_cited(pack: Pack) -> None:
     for parameter in pack.parameters.values():
         assert re.search(r"第.+条|通则|条例|〔\d{4}〕\d+号", parameter.article), parameter.name
         if isinstance(parameter, Parameter):
-            assert parameter.values[0].valid_from >= date.fromisoformat(pack.edition)
+            # A number of an older law, named beside the article, holds from that law's own day.
+            own = "《" not in parameter.article
+            since = date.fromisoformat(pack.edition) if own else date(1949, 10, 1)
+            assert parameter.values[0].valid_from >= since
 
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.id)
