@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from fundcheck.errors import WrongRequestError
-from fundcheck.rulebook.articles import numeral
+from fundcheck.rulebook.articles import cited, numeral
 from fundcheck.rulebook.cases import read_cases
 from fundcheck.rulebook.parameters import Parameter
 
@@ -195,10 +195,7 @@ def _numbers(rule: Rule) -> list[str]:
 
 def _cited(pack: Pack, of: Rule | Named) -> str:
     """Return an article with its document, where the pack has more than one regulation's."""
-    document = of.source.document
-    if not pack.extends or document in of.article:
-        return of.article
-    return f"{document} {of.article}"
+    return cited(of.article, of.source.document) if pack.extends else of.article
 
 
 def _basis(pack: Pack, rule: Rule) -> str:

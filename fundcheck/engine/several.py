@@ -6,7 +6,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from fundcheck.engine.evaluate import Judgement, evaluate
+from fundcheck.engine.shapes import GOVERNED
 from fundcheck.errors import WrongRequestError
+from fundcheck.rulebook.articles import cited
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -78,7 +80,7 @@ def _shared_out(
 
 def _governing(pack: Pack) -> str:
     """Return the document by which the pack tells which projects it governs."""
-    views = (view.source for view in pack.views if view.name == "governed")
+    views = (view.source for view in pack.views if view.name == GOVERNED)
     return next(views, pack.source).document
 
 
@@ -91,12 +93,11 @@ def _named(judged: Judgement, governing: str, documents: Collection[str]) -> Jud
         packs=tuple(
             pack._replace(
                 parameters=tuple(
-                    parameter._replace(article=_cited(parameter.document, parameter.article))
+                    parameter._replace(article=cited(parameter.article, parameter.document))
                     for parameter in pack.parameters
                 ),
                 rules=tuple(
-                    rule._replace(article=_cited(rule.document, rule.article))
-                    for rule in pack.rules
+                    rule._replace(article=cited(rule.article, rule.document)) for rule in pack.rules
                 ),
             )
             for pack in judged.packs
@@ -105,7 +106,7 @@ def _named(judged: Judgement, governing: str, documents: Collection[str]) -> Jud
             project._replace(
                 governed_why=f"{governing}：{project.governed_why}",
                 outcomes=tuple(
-                    outcome._replace(article=_cited(outcome.document, outcome.article))
+                    outcome._replace(article=cited(outcome.article, outcome.document))
                     for outcome in project.outcomes
                 ),
             )
@@ -113,14 +114,10 @@ def _named(judged: Judgement, governing: str, documents: Collection[str]) -> Jud
         ),
         articles=tuple(_article(article, documents) for article in judged.articles),
         findings=tuple(
-            finding._replace(article=_cited(finding.document, finding.article))
+            finding._replace(article=cited(finding.article, finding.document))
             for finding in judged.findings
         ),
     )
-
-
-def _cited(document: str, article: str) -> str:
-    return article if document in article else f"{document} {article}"
 
 
 def _article(article: Article, documents: Collection[str]) -> Article:

@@ -53,7 +53,7 @@ def ask_for_rest(lines: pl.DataFrame, told: Told) -> None:
     loans = lines.filter((pl.col("kind") == "advance") & pl.col("_role").is_null())
     if not loans.height:
         return
-    claims = lines.filter(pl.col("kind").is_in(["spending"]) & summary.str.contains(_CLEARED))[
+    claims = lines.filter((pl.col("kind") == "spending") & summary.str.contains(_CLEARED))[
         "_part"
     ].unique()
     rest = loans.filter(summary.str.contains(_REST) & (pl.col("credit").fill_null(0) != 0)).filter(

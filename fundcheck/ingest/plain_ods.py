@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from fundcheck.errors import UnreadableBookError
 from fundcheck.ingest.grid import cells_allowed, natural
 from fundcheck.ingest.sniff import MANIFEST, ODS_CONTENT
-from fundcheck.ingest.unzip import NO_XML, Unzipped
+from fundcheck.ingest.unzip import NO_XML, Unzipped, rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,16 +67,8 @@ def plain(content: bytes) -> tuple[bytes, dict[str, str]]:
                 document = _without_rows(document, set(problems))
         if document == given and whole:
             return content, {}
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as written:
-            if not whole:
-                written.writestr(_KIND, f"{_SHEETS}", zipfile.ZIP_STORED)
-                written.writestr(MANIFEST, _manifest())
-            for entry in archive.infolist():
-                same = entry.filename != names[ODS_CONTENT]
-                if whole or entry.filename.lower() not in {_KIND, MANIFEST.lower()}:
-                    written.writestr(entry.filename, archive.read(entry) if same else document)
-        return target.getvalue(), problems
+        ahead = {} if whole else {_KIND: _SHEETS.encode(), MANIFEST: _manifest().encode()}
+        return rewritten(archive, {ODS_CONTENT: document}, ahead), problems
 
 
 def _manifest() -> str:

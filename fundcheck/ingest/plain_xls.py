@@ -57,8 +57,6 @@ def plain(content: bytes) -> tuple[bytes, dict[str, str]]:
 
     A file whose records cannot be followed is returned as it is: its reader will say why.
     """
-    import olefile  # noqa: PLC0415 - only old workbooks need it
-
     try:
         path, stream = book_stream(content)
         wrong, problems = _no_cells(stream)
@@ -67,10 +65,7 @@ def plain(content: bytes) -> tuple[bytes, dict[str, str]]:
         whole = bytearray(stream)
         for place in wrong:
             whole[place : place + 2] = _UNKNOWN
-        file = io.BytesIO(content)
-        with olefile.OleFileIO(file, write_mode=True) as document:
-            document.write_stream(path, bytes(whole))
-        return file.getvalue(), problems
+        return _with_records(content, path, whole), problems
     except UNREADABLE:
         return content, {}
 
@@ -81,8 +76,6 @@ def without_formulas(content: bytes) -> bytes:
     The same reader stops at a formula whose last word is cut off, though nothing but the value
     beside it is asked for. A file whose records cannot be followed is returned as it is.
     """
-    import olefile  # noqa: PLC0415 - only old workbooks need it
-
     try:
         path, stream = book_stream(content)
         whole = bytearray(stream)
@@ -94,14 +87,19 @@ def without_formulas(content: bytes) -> bytes:
             elif kind in _NAMES:
                 whole[place : place + 2] = _UNKNOWN
             place += 4 + size
-        if whole == stream:
-            return content
-        file = io.BytesIO(content)
-        with olefile.OleFileIO(file, write_mode=True) as document:
-            document.write_stream(path, bytes(whole))
-        return file.getvalue()
+        return content if whole == stream else _with_records(content, path, whole)
     except UNREADABLE:
         return content
+
+
+def _with_records(content: bytes, path: list[str], records: bytearray) -> bytes:
+    """Return the file with other records of the same length. path: where in the file they stand."""
+    import olefile  # noqa: PLC0415 - only old workbooks need it
+
+    file = io.BytesIO(content)
+    with olefile.OleFileIO(file, write_mode=True) as document:
+        document.write_stream(path, bytes(records))
+    return file.getvalue()
 
 
 def needs_password(content: bytes) -> bool:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from functools import cache
 from typing import IO, TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
@@ -35,9 +34,10 @@ from fundcheck.ingest.sheet_xml import (
     local,
     relations,
 )
-from fundcheck.ingest.unzip import NO_XML, Unzipped
+from fundcheck.ingest.unzip import NO_XML, Unzipped, rewritten
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterator
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -45,6 +45,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _REFERENCE = re.compile(r"^([A-Za-z]{1,7})(\d{1,10})$")
 _TWO_LETTERS = 26 + 26 * 26  # columns up to ZZ
 _LAST_ROW = re.compile(rb'<row r="(\d+)"')
+_HIDDEN = ' hidden="1"'
 _BLANKS = " \t\r\n\u00a0\u3000"
 
 
@@ -71,7 +72,7 @@ def plain(content: bytes, *, sheets: bool = True) -> tuple[bytes, dict[str, str]
                 anew[part], problem = _sheet(sheet, allowed, blanks())
                 if problem:
                     problems[name] = problem
-        return (_replaced(archive, anew) if anew else content), problems
+        return (rewritten(archive, anew) if anew else content), problems
 
 
 def _is_far(sheet: bytes, allowed: int) -> bool:
@@ -94,16 +95,6 @@ def _beyond(columns: int) -> re.Pattern[bytes]:
     past = b"[%c-Z][A-Z]" % letters[first + 1] if first + 1 < len(letters) else b"(?!)"
     same = b"%c[%c-Z]" % (letters[first], letters[second])
     return re.compile(rb'<c r="(?:[A-Z]{3,}|%b|%b)\d' % (past, same))
-
-
-def _replaced(archive: zipfile.ZipFile, anew: dict[str, bytes]) -> bytes:
-    parts = {name.lower(): data for name, data in anew.items()}
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as written:
-        for entry in archive.infolist():
-            data = parts.get(entry.filename.lower())
-            written.writestr(entry.filename, archive.read(entry) if data is None else data)
-    return target.getvalue()
 
 
 def _workbook(archive: zipfile.ZipFile, book: Book) -> bytes:
@@ -163,12 +154,11 @@ def _sheet(content: bytes, allowed: int, blanks: frozenset[str]) -> tuple[bytes,
             below.append(f"<mergeCell ref={quoteattr(element.get('ref', ''))}/>")
         elif kind == "col" and element.get("hidden") in TRUE:
             span = " ".join(f"{n}={quoteattr(element.get(n, '1'))}" for n in ("min", "max"))
-            columns.append(f'<col {span} hidden="1"/>')
+            columns.append(f"<col {span}{_HIDDEN}/>")
     if problem := _too_far_out(rows, allowed):
         rows = {}
     body = "".join(
-        f'<row r="{number}"{" hidden=" + chr(34) + "1" + chr(34) if hidden else ""}>'
-        f"{''.join(cell.xml for cell in cells)}</row>"
+        f'<row r="{number}"{_HIDDEN if hidden else ""}>{"".join(cell.xml for cell in cells)}</row>'
         for number, (hidden, cells) in sorted(rows.items())
         if cells or hidden
     )

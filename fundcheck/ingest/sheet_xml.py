@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 4 << 20
 TRUE = {"1", "true"}
-"""What unpacking a damaged archive raises."""
+"""What an attribute says that holds."""
 
 _ERROR = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?\bt="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>'

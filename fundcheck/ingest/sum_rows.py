@@ -72,7 +72,7 @@ def told(body: pl.DataFrame, figures: pl.DataFrame, notes: Told) -> pl.DataFrame
     hit = pl.col("_line").is_in([suspect.line for suspect in found])
     label = pl.coalesce("label", "summary" if "summary" in body.columns else "_first", "_first")
     return body.with_columns(
-        label=pl.when(hit).then(label.str.replace_all(r"[\s:：]", "")).otherwise("label"),
+        label=pl.when(hit).then(labels.bare(label)).otherwise("label"),
         kind=pl.when(hit).then(pl.lit("subtotal")).otherwise("kind"),
     )
 

@@ -7,7 +7,10 @@ import lzma
 import struct
 import zipfile
 import zlib
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 """What opening and unpacking a damaged archive raises."""
@@ -34,3 +37,26 @@ class Unzipped(zipfile.ZipFile):
             return super().open(*given, **named)
         except (ValueError, struct.error, lzma.LZMAError) as error:
             raise zipfile.BadZipFile(str(error)) from error
+
+
+def rewritten(
+    archive: zipfile.ZipFile, anew: Mapping[str, bytes], ahead: Mapping[str, bytes] | None = None
+) -> bytes:
+    """Return the archive with other content in some of its parts.
+
+    anew: part -> its new content, in whatever case the part is written; ahead: parts that stand
+    before all others, unpacked, and take the place of those of the archive.
+    """
+    parts = {name.lower(): data for name, data in anew.items()}
+    first = ahead or {}
+    dropped = {name.lower() for name in first}
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as written:
+        for name, data in first.items():
+            written.writestr(name, data, zipfile.ZIP_STORED)
+        for entry in archive.infolist():
+            own = entry.filename.lower()
+            if own not in dropped:
+                other = parts.get(own)
+                written.writestr(entry.filename, archive.read(entry) if other is None else other)
+    return target.getvalue()

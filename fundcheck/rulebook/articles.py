@@ -1,4 +1,4 @@
-"""Numbers of articles, as the law writes them."""
+"""Articles as the law writes them: their numbers, and what they are cited by."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def numeral(number: int) -> str:
     tens, ones = divmod(number, 10)
     ten = "" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十"
     return ten + (_DIGITS[ones] if ones else "")
+
+
+def cited(article: str, document: str) -> str:
+    """Return an article with the number (文号) of its regulation, unless it has that already."""
+    return article if document in article else f"{document} {article}"
 
 
 def article_number(text: str) -> int | None:
