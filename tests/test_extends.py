@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from books import ledger, write_xlsx
 from running import ROOT, fundcheck
+from spoiling import spoil
 
 from fundcheck.engine.lint import lint
 from fundcheck.engine.proof import prove
@@ -92,9 +93,7 @@ def test_what_a_house_pack_gets_wrong_is_one_sentence(
     tmp_path: Path, file: str, old: str, new: str, says: str
 ) -> None:
     folder = shutil.copytree(HOUSE, tmp_path / "house")
-    text = (folder / file).read_text("utf-8")
-    assert old in text
-    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+    spoil(folder / file, old, new)
     with pytest.raises(WrongRequestError, match=says):
         load_pack(folder)
 

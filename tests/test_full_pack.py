@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from books import ledger, write_xlsx
 from running import ROOT, bare, fundcheck, rule_of
+from spoiling import spoil
 
 from fundcheck.engine.lint import lint
 from fundcheck.engine.proof import prove
@@ -38,12 +39,6 @@ def _book(folder: Path) -> Path:
     return write_xlsx(folder / "账.xlsx", {"支出明细": ledger(*lines)})
 
 
-def _changed(folder: Path, file: str, old: str, new: str) -> None:
-    text = (folder / file).read_text("utf-8")
-    assert old in text, old
-    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
-
-
 def test_it_owes_nothing_and_its_cases_hold() -> None:
     loaded = load_pack(PACK)
     assert lint(loaded) == []
@@ -64,7 +59,7 @@ def test_it_checks_a_ledger_and_governs_every_project(tmp_path: Path) -> None:
 
 
 def test_without_views_and_facts_it_runs_too(pack: Path, tmp_path: Path) -> None:
-    _changed(pack, "pack.toml", 'views = ["activity_lines", "facts"]', 'views = ["activity_lines"]')
+    spoil(pack / "pack.toml", 'views = ["activity_lines", "facts"]', 'views = ["activity_lines"]')
     (said,) = [p.text for p in lint(load_pack(pack))]
     assert "有 [facts]，却没有视图 facts" in said
     ran = fundcheck(_book(tmp_path), "--rules", pack, out=tmp_path / "out")
@@ -81,7 +76,7 @@ def test_without_views_and_facts_it_runs_too(pack: Path, tmp_path: Path) -> None
 def test_a_view_that_says_who_is_governed_may_leave_projects_open(
     pack: Path, tmp_path: Path
 ) -> None:
-    _changed(pack, "pack.toml", 'views = ["', 'views = ["governed", "')
+    spoil(pack / "pack.toml", 'views = ["', 'views = ["governed", "')
     view = pack / "views" / "governed.sql"
     view.write_text(
         "SELECT project_code, TRUE AS governed, '登记在册。' AS governed_why FROM projects", "utf-8"
@@ -114,7 +109,7 @@ def test_a_view_that_says_who_is_governed_may_leave_projects_open(
 def test_what_a_run_would_stumble_over_is_a_sentence_of_lint(
     pack: Path, file: str, old: str, new: str, says: str
 ) -> None:
-    _changed(pack, file, old, new)
+    spoil(pack / file, old, new)
     ran = bare("rules", "lint", str(pack))
     assert ran.code in {1, 2}
     assert says in ran.out + ran.err

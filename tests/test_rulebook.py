@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from spoiling import spoil
 
 from fundcheck.errors import WrongRequestError
 from fundcheck.resources import folder
@@ -56,10 +57,7 @@ def _refusal(pack: Path) -> str:
     ],
 )
 def test_a_broken_rule_is_refused(pack: Path, old: str, new: str, says: str) -> None:
-    path = pack / RULE
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
+    spoil(pack / RULE, old, new)
     sentence = _refusal(pack)
     assert says in sentence
     assert RULE in sentence
@@ -95,10 +93,7 @@ def test_a_broken_rule_is_refused(pack: Path, old: str, new: str, says: str) -> 
 def test_a_broken_pack_file_is_refused(
     pack: Path, file: str, old: str, new: str, says: str
 ) -> None:
-    path = pack / file
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
+    spoil(pack / file, old, new)
     sentence = _refusal(pack)
     assert says in sentence
     assert file in sentence

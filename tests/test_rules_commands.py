@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from running import ROOT, bare
+from spoiling import spoil
 
 from fundcheck.engine.lint import lint
 from fundcheck.errors import WrongRequestError
@@ -22,12 +23,6 @@ PACK = ROOT / "rules" / "jincheng-2022-36"
 def pack(tmp_path: Path) -> Path:
     """Return a copy of the shipped pack, to be spoilt."""
     return shutil.copytree(PACK, tmp_path / "pack")
-
-
-def _spoil(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
 
 
 def _whole_query(path: Path) -> str:
@@ -99,7 +94,7 @@ def test_the_shipped_packs_owe_nothing() -> None:
     ],
 )  # fmt: skip
 def test_lint_names_what_is_wrong(pack: Path, file: str, old: str, new: str, says: str) -> None:
-    _spoil(pack / file, old, new)
+    spoil(pack / file, old, new)
     try:
         said = "\n".join(f"{p.file} {p.text}" for p in lint(load_pack(pack)))
     except WrongRequestError as error:  # what cannot even be loaded names its file too
@@ -109,7 +104,7 @@ def test_lint_names_what_is_wrong(pack: Path, file: str, old: str, new: str, say
 
 
 def test_lint_and_test_are_exit_codes(pack: Path) -> None:
-    _spoil(pack / "J22-2.toml", "NOT lump_sum_pledge", "lump_sum_pledge")
+    spoil(pack / "J22-2.toml", "NOT lump_sum_pledge", "lump_sum_pledge")
     for path in pack.glob("J*.toml"):  # one rule is enough to prove the command
         if path.name != "J22-2.toml":
             path.unlink()
@@ -132,7 +127,7 @@ def test_a_new_rule_loads_and_is_proved_as_it_stands(pack: Path) -> None:
     ran = bare("rules", "new", "J05-9", "--rules", str(pack))
     assert ran.code == 0, ran.err
     assert "articles" in ran.out
-    _spoil(pack / "pack.toml", 'rules = ["J05-1", "J05-2"', 'rules = ["J05-9", "J05-1", "J05-2"')
+    spoil(pack / "pack.toml", 'rules = ["J05-1", "J05-2"', 'rules = ["J05-9", "J05-1", "J05-2"')
     loaded = load_pack(pack)
     assert "J05-9" in {rule.code for rule in loaded.rules}
     assert lint(loaded) == []
@@ -159,7 +154,7 @@ def test_a_new_rule_loads_and_is_proved_as_it_stands(pack: Path) -> None:
     ],
 )
 def test_sql_reaches_nothing_but_the_tables_of_the_run(pack: Path, sql: str) -> None:
-    _spoil(pack / "J22-2.toml", _whole_query(pack / "J22-2.toml"), sql)
+    spoil(pack / "J22-2.toml", _whole_query(pack / "J22-2.toml"), sql)
     try:
         said = [p.text for p in lint(load_pack(pack)) if p.file == "J22-2.toml"]
     except WrongRequestError as error:
@@ -186,7 +181,7 @@ def test_sql_reaches_nothing_but_the_tables_of_the_run(pack: Path, sql: str) -> 
 def test_a_broken_pack_is_told_by_file_line_and_what_there_is(
     pack: Path, file: str, old: str, new: str, says: str
 ) -> None:
-    _spoil(pack / file, old, new)
+    spoil(pack / file, old, new)
     ran = bare("rules", "lint", str(pack))
     assert ran.code in {1, 2}
     assert file in ran.out + ran.err
