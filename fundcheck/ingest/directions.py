@@ -39,6 +39,7 @@ _LEFT = rf"^(?:{_DEBIT}|{_OUT})$|^(?:借|付|支|转出|开支|报销|花费|D)"
 _RIGHT = rf"^(?:{_CREDIT}|{_IN})$|^(?:贷|收|转入|{_RECEIVED}|C)"
 _INTO = rf"^(?:{_IN})$|^(?:收|转入|{_RECEIVED})"
 _WORDS = rf"{_OF_MONEY}|{_MINUS}|^(?:{_BETWEEN})$"
+_LONGEST_WORD = 10  # signs of a word of sides, PAYMENTS and 银行转入 among them
 _ANY_WORD = re.compile(rf"{_WORDS}|{_OF_ACCOUNTS}")
 _NAMES_MONEY_IN = re.compile(
     r"收入|收方|收款|拨入|拨款|来款|到账|到款|进账|入账|存入|转入|流入|增加|领取|领用|^[收进入]$"
@@ -65,7 +66,8 @@ def says_side(cells: pl.Series, *, booked: bool, loosely: bool) -> pl.Series:
 
 def may_say_side(cell: str) -> bool:
     """Return whether one cell is a word of sides, of money or of accounts."""
-    return bool(_ANY_WORD.search(cell.strip().upper()))
+    text = cell.strip()
+    return len(text) <= _LONGEST_WORD and bool(_ANY_WORD.search(text.upper()))
 
 
 def says_in(cells: pl.Series) -> pl.Series:

@@ -57,7 +57,8 @@ def header_rows(rows: list[list[str]], grid: Grid, fixed: Fixed) -> Iterator[Row
         for index, row in enumerate(cleared)
     ]
     strays = [
-        sum(map(bool, row)) - sum(map(bool, kept)) for row, kept in zip(rows, cleared, strict=True)
+        0 if kept is row else sum(map(bool, row)) - sum(map(bool, kept))
+        for row, kept in zip(rows, cleared, strict=True)
     ]
     for top, bottom, texts in _candidates(cleared, worded, {top - grid.top for top in tall}):
         if named is None or bottom == named:
@@ -67,10 +68,12 @@ def header_rows(rows: list[list[str]], grid: Grid, fixed: Fixed) -> Iterator[Row
 def _without_strays(row: list[str], given: Collection[str]) -> list[str]:
     """Return a row of header words without the figures in it, any other row as it stands."""
     # Hardly a line of a ledger has a word of a header, and those with none need no second look.
-    if not given and header_words().isdisjoint(cell.replace(" ", "") for cell in row):
+    words = header_words()
+    spaced = (cell.replace(" ", "") for cell in row if " " in cell)
+    if not given and words.isdisjoint(row) and words.isdisjoint(spaced):
         return row
-    words = sum(_is_known(cell, given) for cell in row if cell)
-    if words < _LEAST_WORDS or not any(_is_figure(cell, given) for cell in row):
+    known = sum(_is_known(cell, given) for cell in row if cell)
+    if known < _LEAST_WORDS or not any(_is_figure(cell, given) for cell in row):
         return row
     return ["" if _is_figure(cell, given) else cell for cell in row]
 

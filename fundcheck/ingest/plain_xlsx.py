@@ -23,7 +23,14 @@ from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
 from fundcheck.errors import UnreadableBookError
-from fundcheck.ingest.grid import MOST_COLUMNS, MOST_ROWS, cells_allowed, span_of, too_far
+from fundcheck.ingest.grid import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SheetScan,
+    cells_allowed,
+    span_of,
+    too_far,
+)
 from fundcheck.ingest.sheet_xml import (
     TRUE,
     Book,
@@ -32,6 +39,8 @@ from fundcheck.ingest.sheet_xml import (
     column_letters,
     is_unusual,
     local,
+    look_through,
+    red_cells,
     relations,
 )
 from fundcheck.ingest.unzip import NO_XML, Unzipped, rewritten
@@ -49,22 +58,34 @@ _HIDDEN = ' hidden="1"'
 _BLANKS = " \t\r\n\u00a0\u3000"
 
 
-def plain(content: bytes, *, sheets: bool = True) -> tuple[bytes, dict[str, str]]:
+class Plain(NamedTuple):
+    """A workbook as its reader can read it.
+
+    problems: sheet -> why it was left empty, where cells lie so far apart that no memory holds
+    what is between; scans: what the XML of each sheet says, where it was looked at on the way.
+    """
+
+    content: bytes
+    problems: dict[str, str]
+    scans: list[SheetScan] | None = None
+
+
+def plain(content: bytes, *, sheets: bool = True) -> Plain:
     """Return the workbook with those sheets written anew that would be misread, mostly none.
 
     sheets: whether the sheets are looked at, or only how the workbook counts its days.
-
-    Beside it sheet -> why it was left empty, where cells lie so far apart that no memory holds
-    what is between. Raises what unpacking raises (``DAMAGE``), and UnreadableBookError
-    where the XML of such a sheet is broken.
+    Raises what unpacking raises (``DAMAGE``), and UnreadableBookError where the XML of such a
+    sheet is broken.
     """
     problems: dict[str, str] = {}
+    scans: list[SheetScan] = []
     with Unzipped(content) as archive:
         book = book_of(archive)
         anew: dict[str, bytes] = {}
         if book.from_1904 and book.two_settings:
             anew["xl/workbook.xml"] = _workbook(archive, book)
         blanks = cache(lambda: _blank_texts(archive))
+        red = red_cells(archive) if sheets else None
         for name, _, part in book.sheets if sheets else ():
             sheet = archive.read(part)
             allowed = cells_allowed(len(sheet), len(book.sheets))
@@ -72,7 +93,12 @@ def plain(content: bytes, *, sheets: bool = True) -> tuple[bytes, dict[str, str]
                 anew[part], problem = _sheet(sheet, allowed, blanks())
                 if problem:
                     problems[name] = problem
-        return (rewritten(archive, anew) if anew else content), problems
+            else:
+                scans.append(SheetScan(name, from_1904=book.from_1904))
+                look_through(sheet, red, scans[-1])
+        if anew:
+            return Plain(rewritten(archive, anew), problems)
+        return Plain(content, problems, scans if sheets else None)
 
 
 def _is_far(sheet: bytes, allowed: int) -> bool:

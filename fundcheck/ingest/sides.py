@@ -9,6 +9,7 @@ from fundcheck.ingest.cells import cleaned
 from fundcheck.ingest.directions import may_say_side, names_money_in, says_in, says_side
 from fundcheck.ingest.meaning import is_side_of_balance
 from fundcheck.ingest.words import normalise
+from fundcheck.tables import ENTRIES, Type
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,10 +27,12 @@ _SURE = re.compile(
     r"[+＋][/、]?[-－—])(?:方向|类型|类别|性质|标[志识]|方)?$|^(?:资金|收支|收付)(?:流向|方向)$"
 )
 _BOOKED = re.compile(r"借|贷|方向|(?i:dr|dc|d/c)")
-# What a line is known by is no side, nor what is counted.
+# What a line is known by is no side, nor what is counted or a day.
 _OTHERS = {
-    *("amount", "balance", "date", "_year", "_month", "_day", "_period", "voucher_no", "payee"),
-    *("project_code", "project_name", "quantity", "unit_price", "tax_withheld", "attachments"),
+    *(column.name for column in ENTRIES if column.type is not Type.TEXT),
+    *("_year", "_month", "_day", "_period", "voucher_no", "project_code", "project_name"),
+    *("payee", "payee_id", "payee_account", "invoice_code", "invoice_no", "contract_no"),
+    *("asset_no", "account_code"),
 }
 _LOOKED_AT = 1_000  # rows below the header
 _GLANCED_AT = 40  # of them, before all are looked at
@@ -58,12 +61,11 @@ def with_side(header: Header, grid: Grid, given: Collection[str] = ()) -> Header
     asked.sort(key=lambda index: not _LIKELY.search(header.texts[index]))
     below = grid.cells.slice(header.bottom + 1, _LOOKED_AT)
     step = max(below.height // _GLANCED_AT, 1)
-    glanced = [below.row(number) for number in range(0, below.height, step)]
     asked = [
         index
         for index in asked
         if below[f"c{index}"].null_count() < below.height
-        and (_is_sure(header.texts[index]) or _may_tell([row[index] for row in glanced]))
+        and (_is_sure(header.texts[index]) or _may_tell(below[f"c{index}"].to_list()[::step]))
     ]
     if not asked:
         return header

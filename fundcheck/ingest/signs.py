@@ -44,8 +44,9 @@ def in_simplified(grid: Grid) -> Grid:
     ``written`` of the grid says what stood in the cells of its first rows.
     """
     words, signs = _read()
-    head = {text for column in grid.cells.head(_LOOKED_AT) for text in column if text}
-    if signs.keys().isdisjoint(map(ord, set().union(*head) if head else ())):
+    columns = (column.to_list() for column in grid.cells.head(_LOOKED_AT))
+    head = set().union(*columns) - {None, ""}
+    if signs.keys().isdisjoint(map(ord, set("".join(head)))):
         return grid
     ours = {**words, **{chr(sign): other for sign, other in signs.items()}}
     turned = pl.all().str.replace_many(list(ours), list(ours.values()), leftmost=True)

@@ -83,9 +83,15 @@ def normalise(text: str) -> str:
 
 
 @cache
+def _listed() -> dict[str, dict[str, list[str]]]:
+    """Return table -> column -> its other headers, as they are written in the data file."""
+    return loads(files(__package__).joinpath("dictionary.toml").read_text("utf-8"))
+
+
+@cache
 def dictionary() -> Dictionary:
     """Return table -> normalised header -> (canonical name, strength); 0 is the strongest."""
-    listed = loads(files(__package__).joinpath("dictionary.toml").read_text("utf-8"))
+    listed = _listed()
     result: Dictionary = {}
     for table in READABLE.values():
         words: dict[str, tuple[str, int]] = {}
@@ -146,6 +152,5 @@ def target(role: str, text: str) -> str | None:
 def header_words() -> frozenset[str]:
     """Return every header that is known as it is usually written, over all tables."""
     standard = {column.header for table in READABLE.values() for column in table if column.header}
-    listed = loads(files(__package__).joinpath("dictionary.toml").read_text("utf-8"))
-    aliases = {word for table in listed.values() for words in table.values() for word in words}
+    aliases = {word for table in _listed().values() for words in table.values() for word in words}
     return frozenset(standard | aliases)

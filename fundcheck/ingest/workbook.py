@@ -6,6 +6,7 @@ import os
 import re
 import threading
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -113,13 +114,12 @@ def _read_workbook(
     where something was seen that its reader may have misread.
     """
     careful = careful or len(content) <= _LARGE
-    problems: dict[str, str] = {}
     try:
-        given, problems = _plain(content, book_format, careful=careful)
+        given, problems, scans = _plain(content, book_format, careful=careful)
     except DAMAGE as error:
         raise UnreadableBookError(_reason(error)) from error
     # Of a small file a thread costs more than it saves, where other children are as busy.
-    scanning = _Scanning(given, book_format, beside=not careful)
+    scanning = None if scans is not None else _Scanning(given, book_format, beside=not careful)
     # The Rust readers raise pyo3's PanicException on some broken files; it is no Exception.
     try:
         with _silent_panics():
@@ -133,7 +133,7 @@ def _read_workbook(
         if bare == given:
             raise UnreadableBookError(_reason(error)) from error
         return _read_workbook(bare, book_format, passwords, careful=True)
-    scans = scanning.result()
+    scans = scanning.result() if scanning else scans or []
     if not careful and any(seen.unusual for seen in scans):
         return _read_workbook(content, book_format, passwords, careful=True)
     return _with_scans(sheets, scans, book_format)
@@ -164,15 +164,15 @@ class _Scanning:
         return self._scans
 
 
-def _plain(content: bytes, book_format: Format, *, careful: bool) -> tuple[bytes, dict[str, str]]:
-    """Return the workbook as its reader can read it, and sheet -> why it was left empty."""
+def _plain(content: bytes, book_format: Format, *, careful: bool) -> plain_xlsx.Plain:
+    """Return the workbook as its reader can read it."""
     if book_format is Format.XLSX:
         return plain_xlsx.plain(content, sheets=careful)
     if book_format is Format.XLS:
-        return plain_xls.plain(content)
+        return plain_xlsx.Plain(*plain_xls.plain(content))
     if book_format is Format.ODS:
-        return plain_ods.plain(content)
-    return content, {}
+        return plain_xlsx.Plain(*plain_ods.plain(content))
+    return plain_xlsx.Plain(content, {})
 
 
 class _Loaded(NamedTuple):
@@ -257,9 +257,9 @@ def _load(content: bytes, book_format: Format, problems: dict[str, str]) -> list
     reader = _open(content, book_format)
     sheets: list[_Loaded] = []
     failed: list[Exception] = []
-    spanned, allowed = 0, cells_allowed(_unpacked_size(content, book_format))
+    spanned, allowed = 0, cache(lambda: cells_allowed(_unpacked_size(content, book_format)))
     for index, name in enumerate(reader.sheet_names):
-        if spanned > allowed:
+        if spanned > cells_allowed(0) and spanned > allowed():
             sheets.append(_Loaded(name, problem=_TOO_MUCH))
             continue
         # Text throughout: typed reading turns whatever does not fit the first thousand rows into
