@@ -50,35 +50,35 @@ def _kinds(pack: Pack, spec: CeilingSpec, research_type: str | None) -> list[str
     """Return the kinds that a research type may be: as the views of the pack read it."""
     if research_type is None:
         return [spec.general]
-    words = pack.parameters[spec.special_types]
-    names = words.words if isinstance(words, WordList) else ()
-    known = {bare for name in (spec.general, *spec.general_types) if (bare := _bare(name))}
-    if _bare(research_type) in known:
+    special, general = _words(pack, spec.special_types), _words(pack, spec.general_types)
+    pattern = "|".join(re.escape(word) for word in sorted(special, key=len, reverse=True))
+    if re.search(pattern, research_type):
+        whole = not re.sub(pattern, "", research_type, count=1)
+        return [spec.special] if whole else [spec.general, spec.special]
+    if any(word in research_type for word in (spec.general, *general)):
         return [spec.general]
-    pattern = "|".join(re.escape(word) for word in sorted(names, key=len, reverse=True))
-    if not re.search(pattern, research_type):
-        raise WrongRequestError(_which(research_type, names, spec))
-    whole = not re.sub(pattern, "", research_type, count=1)
-    return [spec.special] if whole else [spec.general, spec.special]
+    raise WrongRequestError(_which(research_type, special, general, spec))
 
 
 _TYPES_SHOWN = 6
-_TAIL = re.compile(r"(?:类|型|研究|计划|项目|课题)+$")
 
 
-def _bare(text: str) -> str:
-    """Return a type without what makes no other type of it: 应用研究类项目 is 应用."""
-    return _TAIL.sub("", re.sub(r"\s", "", text))
+def _words(pack: Pack, name: str) -> tuple[str, ...]:
+    """Return the words of that list of the pack; none where it names no list."""
+    words = pack.parameters.get(name)
+    return words.words if isinstance(words, WordList) else ()
 
 
-def _which(research_type: str, names: Sequence[str], spec: CeilingSpec) -> str:
+def _which(
+    research_type: str, names: Sequence[str], general: Sequence[str], spec: CeilingSpec
+) -> str:
     """Return the question that a type calls forth which says nothing of its tiers."""
-    near = get_close_matches(research_type, [*names, *spec.general_types], n=2, cutoff=0.5)
+    near = get_close_matches(research_type, [*names, *general], n=2, cutoff=0.5)
     hint = f"是不是 {'、'.join(near)}？" if near else ""
     return (
         f"看不出项目类型「{research_type}」适用哪一种比例。{hint}"
         f"适用较高比例的写 {'、'.join(names)}；其余的写 {spec.general}"
-        f"（或 {'、'.join(spec.general_types[:_TYPES_SHOWN])} 等）；以立项文件为准。"
+        f"（或含有 {'、'.join(general[:_TYPES_SHOWN])} 等字样）；以立项文件为准。"
     )
 
 

@@ -76,7 +76,7 @@ def _sql(pack: Pack) -> dict[str, str]:
 def _parameters(pack: Pack) -> Iterator[Problem]:
     used = {name for rule in pack.rules for name in rule.parameters}
     used |= {name for view in pack.views for name in view.parameters}
-    used |= {pack.ceiling.special_types} if pack.ceiling else set()
+    used |= {pack.ceiling.special_types, pack.ceiling.general_types} if pack.ceiling else set()
     inherited = pack.base.parameters if pack.base else {}
     for name, parameter in pack.parameters.items():
         if inherited.get(name) is parameter:

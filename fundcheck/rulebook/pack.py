@@ -46,15 +46,15 @@ class CeilingSpec(NamedTuple):
     """Where the pack has its tiers of indirect costs: a law table with a kind, lower, upper, rate.
 
     general: the kind that holds for all projects but those whose type is one of the word list
-    ``special_types``, which have the kind ``special``; general_types: what types of the general
-    kind are called. Any other type says nothing of its tiers.
+    ``special_types``, which have the kind ``special``; general_types: the word list of those of
+    the general kind, if any. A type with none of these words says nothing of its tiers.
     """
 
     table: str
     general: str
     special: str
     special_types: str
-    general_types: tuple[str, ...] = ()
+    general_types: str = ""
 
 
 class Pack(NamedTuple):
@@ -315,8 +315,10 @@ def _ceiling(
     table, general, special, special_types = (
         section.get(key, str) for key in CeilingSpec._fields[:-1]
     )
-    spec = CeilingSpec(table, general, special, special_types, section.texts("general_types"))
-    unknown((spec.special_types,), parameters, None, section.where)
+    general_types = section.get("general_types", str, "")
+    spec = CeilingSpec(table, general, special, special_types, general_types)
+    lists = tuple(name for name in (special_types, general_types) if name)
+    unknown(lists, parameters, None, section.where)
     if spec.table not in {table.name for table in tables}:
         raise WrongRequestError(f"{section.where}：没有名为「{spec.table}」的表。")
     return spec

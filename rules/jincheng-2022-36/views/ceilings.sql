@@ -7,7 +7,7 @@ WITH kinds AS (
             WHEN research_type IS NULL THEN NULL
             WHEN REGEXP_REPLACE(research_type, :basic_research_types, '') = '' THEN '基础研究、软科学'
             WHEN research_type ~ :basic_research_types THEN NULL
-            ELSE '一般'
+            WHEN research_type ~ :general_research_types THEN '一般'
         END AS kind
     FROM known_projects
 ),
