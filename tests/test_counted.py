@@ -52,7 +52,7 @@ def test_it_is_said_in_the_terminal_on_the_first_page_and_by_inspect(tmp_path: P
     ran = fundcheck(path, out=tmp_path / "out")
     assert SENTENCE in ran.out
     page = (tmp_path / "out" / "index.html").read_text("utf-8")
-    assert page.index(SENTENCE) < page.index("先做这三件事")
+    assert page.index(SENTENCE) < page.index("<h3>先做")
     assert SENTENCE in bare("inspect", str(path)).out
     (sheet,) = ran.findings["inputs"][0]["sheets"]
     assert sheet["counted"]["income"] == {

@@ -134,7 +134,7 @@ def test_a_lost_sheet_is_said_everywhere_and_the_run_did_not_read_all(tmp_path: 
     assert "工作表「五月」像是账册" in ran.err
     assert "五月" in ran.out
     page = (tmp_path / "out" / "index.html").read_text("utf-8")
-    assert page.index("五月") < page.index("先做这三件事")
+    assert page.index("五月") < page.index("<h3>先做")
     one, may = ran.findings["inputs"][0]["sheets"]
     assert (one["lost"], may["lost"]) == (False, True)
     looked = bare("inspect", str(path))

@@ -86,8 +86,7 @@ def with_kinds(lines: pl.DataFrame, told: Told) -> pl.DataFrame:
         _received=_received(),
         _own=_own() if moved else pl.lit(value=False),
         _lent=lent.is_lent(joined),
-        _passed_on=(pl.col("debit").fill_null(0) != 0)
-        & pl.col("summary").str.contains(_PASSED_ON).fill_null(value=False),
+        _passed_on=_passed_on(),
     )
     why = (
         pl.when((pl.col("kind") == "other") & pl.col("_own"))
@@ -115,11 +114,12 @@ def _credit_only() -> pl.Expr:
 
 def _kind() -> pl.Expr:
     """Return what a line is by its account and, where it has none, its side and its words."""
-    summary, credit_only = pl.col("summary").fill_null(""), _credit_only()
+    credit_only = _credit_only()
     known = pl.col("_role").is_not_null()
     # What a payable for the partners takes in is not yet passed on.
     out = pl.col("_out") & ((pl.col("_base") == "spending") | ~known | ~credit_only)
-    money_in = summary.str.contains(received.MONEY_IN)
+    granted = (pl.col("_role") == "grant") & credit_only
+    money_in = pl.when(granted).then("summary").str.contains(received.MONEY_IN)
     return (
         pl.when(out)
         .then(pl.lit("transfer_out"))
@@ -131,12 +131,19 @@ def _kind() -> pl.Expr:
         .then(pl.lit("receipt"))
         .when(~known)
         .then(pl.lit("spending"))
-        .when(pl.col("_role").is_in(["grant", "deferred"]) & pl.col("_passed_on"))
+        .when("_passed_on")
         .then(pl.lit("transfer_out"))
-        .when((pl.col("_role") == "grant") & credit_only & money_in)
+        .when(money_in)
         .then(pl.lit("receipt"))
         .otherwise("_base")
     )
+
+
+def _passed_on() -> pl.Expr:
+    """Return whether a line pays partners out of the grant itself, and no account of cost."""
+    asked = (pl.col("debit").fill_null(0) != 0) & pl.col("_role").is_in(["grant", "deferred"])
+    summary = pl.when(asked).then("summary")
+    return summary.str.contains(_PASSED_ON).fill_null(value=False)
 
 
 def _received() -> pl.Expr:

@@ -37,7 +37,8 @@ def is_lent(lines: pl.LazyFrame) -> pl.Expr:
     has = lines.collect_schema().names()
     named = [pl.col(n).is_not_null() for n in ("account_code", "account_name") if n in has]
     bare = ~pl.any_horizontal(named) if named else pl.lit(value=True)
-    summary = pl.col("summary").fill_null("").str.replace_all(r"\s", "")
+    # Nothing is searched in the many lines of ledgers whose accounts say what they are.
+    summary = pl.when(bare).then(pl.col("summary").fill_null("")).str.replace_all(r"\s", "")
     loan = summary.str.contains(_LOAN) & ~summary.str.contains(_NO_LOAN)
     paid = pl.col("debit").fill_null(0) > 0
     claimed = summary.str.contains(_CLEARED) & paid
