@@ -233,10 +233,7 @@ def look_through(chunk: bytes, red: re.Pattern[bytes] | None, found: SheetScan) 
         for match in _FORMULA.finditer(chunk):
             column, row = match.groups()
             found.lost[int(row) - 1, column_index(column)] = UNCALCULATED
-    for match in _LONG.finditer(chunk):
-        cell = _CELL.match(chunk, chunk.rfind(b"<c ", 0, match.start()))
-        if cell and not _TEXT_CELL.search(cell[0]) and abs(float(match[1])) >= DIGITS_KEPT:
-            found.imprecise.add((int(cell[2]) - 1, column_index(cell[1])))
+    found.imprecise |= _imprecise(chunk)
     # Merges stand below the rows; a chunk of rows ends with one, and so is not searched.
     if chunk.find(b"<mergeCell", max(chunk.rfind(b"</row>"), 0)) >= 0:
         for match in _MERGE.finditer(chunk):
@@ -246,6 +243,16 @@ def look_through(chunk: bytes, red: re.Pattern[bytes] | None, found: SheetScan) 
     if b"hidden=" in chunk:
         found.hidden_rows |= {int(row) - 1 for row in _HIDDEN_ROW.findall(chunk)}
         found.hidden_columns |= _hidden_columns(chunk)
+
+
+def _imprecise(chunk: bytes) -> set[tuple[int, int]]:
+    """Return the cells that hold a number of more digits than Excel keeps."""
+    cells = set()
+    for match in _LONG.finditer(chunk):
+        cell = _CELL.match(chunk, chunk.rfind(b"<c ", 0, match.start()))
+        if cell and not _TEXT_CELL.search(cell[0]) and abs(float(match[1])) >= DIGITS_KEPT:
+            cells.add((int(cell[2]) - 1, column_index(cell[1])))
+    return cells
 
 
 def _hidden_columns(chunk: bytes) -> set[int]:
