@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # What a workbook may take beyond what the process has at rest: a generous guess, not a measured
 # need. Small files that ask for gigabytes have a hostile size in them; large ones get more.
-_BASE = 1 << 30
+_BASE = 3 << 28
 _TIMES_SIZE = 40
 
 
