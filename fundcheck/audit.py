@@ -14,7 +14,6 @@ from fundcheck.ingest.discover import discover
 from fundcheck.ingest.library import read_library
 from fundcheck.ingest.readers import Readers
 from fundcheck.ingest.settings import load_settings, unmet
-from fundcheck.masking import masked
 from fundcheck.resources import DEFAULT_PACK
 
 if TYPE_CHECKING:
@@ -67,7 +66,8 @@ def check(
     packs: list[Pack] = []
 
     def load() -> None:
-        import fundcheck.engine.several  # noqa: F401, PLC0415 - loaded beside the reading
+        import fundcheck.engine.several  # noqa: PLC0415 - loaded beside the reading
+        import fundcheck.veil  # noqa: F401, PLC0415 - as above
         from fundcheck.rulebook.pack import load_packs  # noqa: PLC0415 - as above
 
         packs.extend(load_packs([rules] if isinstance(rules, str | Path) else rules))
@@ -84,16 +84,18 @@ def check(
             meanwhile=load,
         )
     receipts = unmet(settings, receipts)
-    if mask:
-        receipts = tuple(map(masked, receipts))
+    from fundcheck.veil import Veil  # noqa: PLC0415 - as above
+
+    veil = Veil(tables) if mask else None
     if not any(receipt.readable for receipt in receipts):
+        shown = veil.receipts(receipts) if veil else receipts
         reasons = "\n".join(
-            [f"{receipt.path}：{receipt.error}" for receipt in receipts]
-            + [said for receipt in receipts for said in receipt.remarks]
+            [f"{receipt.path}：{receipt.error}" for receipt in shown]
+            + [said for receipt in shown for said in receipt.remarks]
         )
         raise WrongRequestError(f"没有一个文件能读取。\n{reasons}")
     if not any(frame["project_code"].count() for name, frame in tables.items() if name != "sheets"):
-        raise WrongRequestError(_nothing_to_judge(receipts))
+        raise WrongRequestError(_nothing_to_judge(veil.receipts(receipts) if veil else receipts))
     from fundcheck.engine.several import judge  # noqa: PLC0415 - as above
 
     day = as_of or date.today()  # noqa: DTZ011 - a day of judgement is the office's local day
@@ -101,11 +103,10 @@ def check(
         tables,
         packs,
         day,
-        masked=mask,
         overrides=settings.overrides,
         workdays=settings.workdays,
     )
-    return Audit(
+    audit = Audit(
         version=__version__,
         as_of=day,
         packs=judged.packs,
@@ -120,6 +121,7 @@ def check(
             *((("strict-reading", "yes"),) if strict_reading else ()),
         ),
     )
+    return veil.audit(audit) if veil else audit
 
 
 def _is_day(as_of: object) -> None:

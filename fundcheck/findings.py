@@ -1,6 +1,7 @@
 """What a run says: findings, outcomes, and the audit that holds them all.
 
-Everything here is data, already worded and masked. Reports write it down and decide nothing.
+Everything here is data, already worded, and masked by ``veil``. Reports write it down and decide
+nothing.
 """
 
 from __future__ import annotations

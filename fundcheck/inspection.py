@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fundcheck.errors import WrongRequestError
 from fundcheck.ingest.discover import discover
@@ -17,7 +17,8 @@ from fundcheck.ingest.settings import (
     unmet,
     word_for,
 )
-from fundcheck.masking import masked
+from fundcheck.masking import HIDDEN
+from fundcheck.veil import Veil, without_turn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,11 +52,14 @@ def inspect(
     settings = load_settings(config, paths[0])
     found = discover(paths, passwords)
     with readers or Readers() as children:
-        _, receipts = read_library(
+        tables, receipts = read_library(
             found.inputs, passwords=passwords, settings=settings, samples=True, readers=children
         )
     receipts = unmet(settings, receipts)
-    return Inspection(tuple(map(masked, receipts)) if mask else receipts, found.skipped)
+    if not mask:
+        return Inspection(receipts, found.skipped)
+    veil = Veil(tables)
+    return Inspection(veil.receipts(receipts), veil.skipped(found.skipped))
 
 
 def config_draft(inspection: Inspection) -> str:
@@ -79,15 +83,27 @@ def config_draft(inspection: Inspection) -> str:
 
 def _draft_of(receipt: InputReceipt, name: str) -> str:
     read = [sheet for sheet in receipt.sheets if sheet.role == "entries"]
-    fixed: dict[str, object] = {}
+    fixed: dict[str, Any] = {}
     if len(read) == 1 and sum(sheet.name == read[0].name for sheet in receipt.sheets) == 1:
         fixed = {"sheets": [sheet.name for sheet in receipt.sheets if sheet.role != "not_read"]}
     guessed = [sheet for sheet in receipt.sheets if sheet.header_row]
     if not receipt.readable and len(guessed) == 1:
         fixed = {"sheets": [guessed[0].name], "header_row": guessed[0].header_row}
-    return draft(pattern_of(name), fixed, _columns_of(read or receipt.sheets))
+    if any(HIDDEN.search(str(name)) for name in fixed.get("sheets", ())):
+        del fixed["sheets"]  # by that name no sheet would be found
+    columns = {
+        header: Recognised(known.column, _HIDDEN_HEADER) if HIDDEN.search(header) else known
+        for header, known in _columns_of(read or receipt.sheets).items()
+    }
+    return draft(_pattern(name), fixed, columns)
 
 
+def _pattern(name: str) -> str:
+    """Return the pattern that fits the file of that name; what is hidden in it may be anything."""
+    return "*".join(map(pattern_of, HIDDEN.split(without_turn(name))))
+
+
+_HIDDEN_HEADER = '表头里有个人号码，已遮盖：要用就写列号，如 "G列"，再去掉行首的 #'
 _UNSURE = "没有把握或未使用：写上标准表头，或写「不用」"
 
 

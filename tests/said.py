@@ -34,7 +34,7 @@ def found_in(lines: Sequence[dict[str, str]], rules: set[str], tmp_path: Path) -
         for line in written
     ]
     case = case_of(tmp_path, entries=written, participants=parties)
-    judged = evaluate(case.tables, PACK, case.as_of, masked=False, only=rules)
+    judged = evaluate(case.tables, PACK, case.as_of, only=rules)
     outcomes = [outcome for project in judged.projects for outcome in project.outcomes]
     assert all(outcome.result is not Result.CRASHED for outcome in outcomes)
     found: list[set[str]] = [set() for _ in lines]

@@ -53,7 +53,7 @@ def test_only_what_is_missing_is_asked_for(
     tmp_path: Path, rule: str, needs: str, tables: dict[str, list[dict[str, str]]]
 ) -> None:
     case = case_of(tmp_path, **tables)
-    judged = evaluate(case.tables, PACK, case.as_of, masked=False, only={rule})
+    judged = evaluate(case.tables, PACK, case.as_of, only={rule})
     (project,) = judged.projects
     (outcome,) = project.outcomes
     assert outcome.needs == (needs,)

@@ -10,7 +10,7 @@ from fundcheck import __version__
 from fundcheck.cli import rules
 from fundcheck.cli.ceiling import cap_command
 from fundcheck.cli.checking import check_command
-from fundcheck.cli.console import put, say
+from fundcheck.cli.console import put, say, veiled
 from fundcheck.cli.inspecting import inspect_command
 from fundcheck.cli.options import INTERRUPTED, NOT_YET, OK, WRONG_REQUEST
 from fundcheck.cli.template import template_command
@@ -91,18 +91,23 @@ def run(arguments: list[str]) -> int:
             arguments, prog_name="fundcheck", standalone_mode=False
         )
     except WrongRequestError as error:
-        say(f"错误：{error}")
+        _say_error(str(error), arguments)
         return WRONG_REQUEST
     except KeyboardInterrupt:
         result = INTERRUPTED
     except Exception as error:  # noqa: BLE001 - no traceback ever reaches a user
-        result = _failed(error)
+        result = _failed(error, arguments)
     if result == INTERRUPTED:  # the option parser, too, answers Ctrl-C with it
         say("已中断，没有写出报告。")
     return result if isinstance(result, int) else OK
 
 
-def _failed(error: Exception) -> int:
+def _say_error(sentence: str, arguments: list[str]) -> None:
+    """Say what went wrong: file names and cells that it quotes are masked as in the reports."""
+    say(f"错误：{sentence if '--no-mask' in arguments else veiled(sentence)}")
+
+
+def _failed(error: Exception, arguments: list[str]) -> int:
     """Say what the option parser, or a fault of the program, comes to; return the exit code."""
     # Typer keeps its own copy of click; its errors are known by their names alone.
     names = {base.__name__ for base in type(error).__mro__}
@@ -111,7 +116,7 @@ def _failed(error: Exception) -> int:
     if "NoArgsIsHelpError" in names:
         put(f"{error}\n")
     elif "UsageError" in names:
-        say(f"错误：{_usage(error)}")
+        _say_error(_usage(error), arguments)
     else:
         say(
             f"错误：程序内部出错（{fault_of(error)}）。这不是账册的问题，"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fundcheck.cli.console import progress_bar, put, say, unread
+from fundcheck.cli.console import progress_bar, put, say, shown_path, unread
 from fundcheck.cli.options import (
     FOUND,
     NOT_YET,
@@ -103,7 +103,7 @@ def check_command(  # noqa: PLR0917
 
     # Reading leaves a processor idle; the report writers get ready on it.
     Thread(target=_load_reports, args=(wanted,), daemon=True).start()
-    progress, done = progress_bar()
+    progress, done = progress_bar(mask=mask)
     with readers, _older_reports_told(target):
         audit = check(
             paths,
@@ -132,7 +132,7 @@ def check_command(  # noqa: PLR0917
     if not quiet:
         put(
             terminal.summary(audit, target, verbose=verbose),
-            f"报告已经写在 {target}。",
+            f"报告已经写在 {shown_path(target, mask=mask)}。",
         )
     for sentence in unread(audit):
         say(sentence)

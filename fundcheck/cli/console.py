@@ -97,8 +97,25 @@ def write(path: str, text: str) -> None:
         ) from error
 
 
-def progress_bar() -> tuple[Callable[[int, int, InputReceipt], None], Callable[[], None]]:
-    """Return a callback that shows how far reading is on a terminal, and one that wipes it."""
+def shown_path(path: str | Path, *, mask: bool = True) -> str:
+    """Return a name that the user gave as it may be shown, personal identifiers masked."""
+    return veiled(str(path)) if mask else str(path)
+
+
+def veiled(text: str) -> str:
+    """Return a sentence with the personal identifiers in it masked."""
+    from fundcheck.masking import mask  # noqa: PLC0415 - its patterns take their time to load
+
+    return mask(text)
+
+
+def progress_bar(
+    *, mask: bool = True
+) -> tuple[Callable[[int, int, InputReceipt], None], Callable[[], None]]:
+    """Return a callback that shows how far reading is on a terminal, and one that wipes it.
+
+    mask: whether personal identifiers in the names of files are hidden.
+    """
     if sys.stderr is None or not sys.stderr.isatty():
         return lambda _done, _total, _receipt: None, lambda: None
     # Blanks, not an escape sequence: the console of older Windows prints that as it stands.
@@ -111,7 +128,8 @@ def progress_bar() -> tuple[Callable[[int, int, InputReceipt], None], Callable[[
         filled = _BAR * done // total
         bar = "#" * filled + "-" * (_BAR - filled)
         # A name must fit the line, or the terminal wraps it and the next wipe leaves half.
-        name = receipt.path if len(receipt.path) <= _NAME else f"…{receipt.path[1 - _NAME :]}"
+        path = shown_path(receipt.path, mask=mask)
+        name = path if len(path) <= _NAME else f"…{path[1 - _NAME :]}"
         sys.stderr.write(f"{clear}读取 [{bar}] {done}/{total} 个文件 {rows:,} 行 {printable(name)}")
         sys.stderr.flush()
 

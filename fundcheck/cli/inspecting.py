@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fundcheck import __version__
-from fundcheck.cli.console import put, put_json, say, write
+from fundcheck.cli.console import put, put_json, say, shown_path, write
 from fundcheck.cli.options import (
     OK,
     PARTLY_READ,
@@ -59,7 +59,7 @@ def inspect_command(  # noqa: PLR0917 - as above
         if Path(write_config).exists():
             raise WrongRequestError(f"「{write_config}」已经存在，没有覆盖。请换一个名字。")
         write(write_config, config_draft(seen))
-        say(f"已起草 {write_config}，请核对后使用。")
+        say(f"已起草 {shown_path(write_config, mask=mask)}，请核对后使用。")
     if out is not None:
         write(out, text)
     elif form == "json":

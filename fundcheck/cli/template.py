@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fundcheck.cli.console import put
+from fundcheck.cli.console import put, shown_path
 from fundcheck.cli.options import OK
 from fundcheck.errors import WrongRequestError
 
@@ -21,5 +21,6 @@ def template_command(
     from fundcheck.reports.template import write_template  # noqa: PLC0415 - others do without
 
     write_template(Path(path))
-    put(f"已写出 {path}。填好后运行：fundcheck check {path}\n", f"{path} 已经写出。")
+    shown = shown_path(path)
+    put(f"已写出 {shown}。填好后运行：fundcheck check {shown}\n", f"{shown} 已经写出。")
     return OK

@@ -31,13 +31,12 @@ from fundcheck.findings import (
     RuleInfo,
 )
 from fundcheck.findings import Parameter as ParameterInfo
-from fundcheck.masking import mask
 from fundcheck.rulebook.parameters import Parameter
 from fundcheck.rulebook.rule import RESERVED
 from fundcheck.tables import PROJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from fundcheck.findings import Evidence, Value
@@ -63,20 +62,17 @@ def evaluate(
     pack: Pack,
     as_of: date,
     *,
-    masked: bool = True,
     only: Collection[str] | None = None,
     overrides: Sequence[tuple[str, str, str]] = (),
     workdays: Mapping[date, bool] | None = None,
 ) -> Judgement:
     """Judge the tables by the pack as of a day.
 
-    masked: hide personal identifiers in all texts; only: codes of the rules to run, without
-    facts and exhibits (default all); overrides: (name, value, who says so) of parameters set
-    otherwise; workdays: days of the user's own calendar and whether they are worked. Raises
-    WrongRequestError where a view of the pack is broken or an override is none; a broken rule
-    is an outcome of its own.
+    Nothing is masked yet. only: codes of the rules to run, without facts and exhibits (default
+    all); overrides: (name, value, who says so) of parameters set otherwise; workdays: days of the
+    user's own calendar and whether they are worked. Raises WrongRequestError where a view of the
+    pack is broken or an override is none; a broken rule is an outcome of its own.
     """
-    veil: Callable[[str], str] = mask if masked else str
     tables = with_doubts(tables)
     stated = pack
     for name, value, by in overrides:
@@ -89,9 +85,9 @@ def evaluate(
     exempt = {code for code, (holds, _) in governed.items() if holds is False}
     answers = [_without(answer, exempt) for answer in doubted(run.answers, tables, codes)]
     found = _found_ids(answers)
-    evidence = evidence_of(found | _open_ids(answers), tables, veil)
+    evidence = evidence_of(found | _open_ids(answers), tables)
     contents = contents_of(found, tables)
-    worded = [_worded(answer, evidence, contents, veil) for answer in answers]
+    worded = [_worded(answer, evidence, contents) for answer in answers]
     answers = [answer for answer, _ in worded]
     findings = [finding for _, some in worded for finding in some]
     order = {answer.rule.code: index for index, answer in enumerate(answers)}
@@ -107,7 +103,7 @@ def evaluate(
     outcomes = _outcomes(answers, codes, exempt, evidence)
     names = _names(tables)
     kept = set(tables["entries"]["project_code"].unique())
-    cards = _cards(tables, veil)
+    cards = _cards(tables)
     shown = run.views if only is None else {}
     facts = (
         {row["project_code"]: row for row in shown[FACTS].iter_rows(named=True)}
@@ -208,13 +204,12 @@ def _worded(
     answer: Answer,
     evidence: Mapping[int, Evidence],
     contents: Mapping[int, str],
-    veil: Callable[[str], str],
 ) -> tuple[Answer, list[Finding]]:
     """Return the answer with its findings; a result that cannot be put in words is a crash."""
     try:
         if (_found_ids([answer]) | _open_ids([answer])) - evidence.keys():
             raise WrongShapeError("entry_ids 或 source 列里有的不是任何一行的编号")  # noqa: TRY301
-        return answer, _findings(answer, evidence, contents, veil)
+        return answer, _findings(answer, evidence, contents)
     except Exception as error:  # noqa: BLE001 - what a rule's author did is that rule's outcome
         return crashed(answer.rule, told(error, answer.rule.sql)), []
 
@@ -223,7 +218,6 @@ def _findings(
     answer: Answer,
     evidence: Mapping[int, Evidence],
     contents: Mapping[int, str],
-    veil: Callable[[str], str],
 ) -> list[Finding]:
     rule = answer.rule
     turns: dict[tuple[str, ...], int] = defaultdict(int)
@@ -233,7 +227,7 @@ def _findings(
         key = (row["project_code"], *said)
         mark = fingerprint(rule.code, row["project_code"], said, turns[key])
         turns[key] += 1
-        findings.append(_finding(rule, row, mark, [evidence[i] for i in row["ids"]], veil))
+        findings.append(_finding(rule, row, mark, [evidence[i] for i in row["ids"]]))
     return findings
 
 
@@ -242,7 +236,6 @@ def _finding(
     row: dict[str, Any],
     mark: str,
     evidence: list[Evidence],
-    veil: Callable[[str], str],
 ) -> Finding:
     values: dict[str, Value] = {
         name: as_value(cell)
@@ -266,15 +259,11 @@ def _finding(
         level=Level(row["level"]) if row.get("level") else rule.level,
         article=rule.article,
         project_code=row["project_code"],
-        message=veil(fill(rule.message, named)),
+        message=fill(rule.message, named),
         remedy=rule.remedy,
         amount=share,
-        values={
-            name: veil(value) if isinstance(value, str) else _veiled(value, veil)
-            for name, value in values.items()
-            if name != "amount"
-        },
-        arithmetic=tuple(veil(line) for line in lines if line.strip()),
+        values={name: value for name, value in values.items() if name != "amount"},
+        arithmetic=tuple(line for line in lines if line.strip()),
         evidence=tuple(sorted(evidence, key=_place)),
         document=rule.source.document,
     )
@@ -287,10 +276,6 @@ def _share(amount: Decimal, project: str, evidence: Sequence[Evidence]) -> Decim
         return amount
     own = sum((sum_ for code, sum_ in sums if code == project), Decimal(0))
     return share_of(amount, own, sum((sum_ for _, sum_ in sums), Decimal(0)))
-
-
-def _veiled(value: Value, veil: Callable[[str], str]) -> Value:
-    return tuple(veil(item) for item in value) if isinstance(value, tuple) else value
 
 
 def _outcomes(
@@ -360,11 +345,11 @@ def _names(tables: Tables) -> dict[str, str]:
     return names
 
 
-def _cards(tables: Tables, veil: Callable[[str], str]) -> dict[str, tuple[tuple[str, str], ...]]:
+def _cards(tables: Tables) -> dict[str, tuple[tuple[str, str], ...]]:
     """Project code -> (header, text) of the filled cells of its card."""
     return {
         row["project_code"]: tuple(
-            (column.header, veil(shown(as_value(row[column.name]))))
+            (column.header, shown(as_value(row[column.name])))
             for column in PROJECTS
             if row[column.name] is not None
         )

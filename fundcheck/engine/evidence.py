@@ -13,7 +13,7 @@ from fundcheck.findings import Evidence
 from fundcheck.tables import SHEETS, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from fundcheck.tables import Table, Tables
 
@@ -24,16 +24,14 @@ _PLACE = ("file", "sheet", "row", "project_code", "amount")
 _UNSHOWN = {"project_name", "attachments"}
 
 
-def evidence_of(
-    ids: Iterable[int], tables: Tables, masked: Callable[[str], str]
-) -> dict[int, Evidence]:
+def evidence_of(ids: Iterable[int], tables: Tables) -> dict[int, Evidence]:
     """Return id -> where the row stands and what it says, whichever table it is of."""
     found: dict[int, Evidence] = {}
     for table, frame in _of_tables(ids, tables):
         missing = sorted({"project_code", "amount"} - set(frame.columns))
         placed = frame.with_columns(pl.lit(None).alias(name) for name in missing)
         places = placed.select(table.id, *_PLACE).iter_rows()
-        cells = _by_row(_shown(frame, table, masked), frame.height)
+        cells = _by_row(_shown(frame, table), frame.height)
         for (i, file, sheet, row, code, amount), shown in zip(places, cells, strict=True):
             found[i] = Evidence(file, sheet, row, shown, code, amount)
     return found
@@ -80,9 +78,7 @@ def _contents(frame: pl.DataFrame, table: Table) -> Iterator[str]:
     return map("\x1f".join, _by_row(columns, frame.height))
 
 
-def _shown(
-    frame: pl.DataFrame, table: Table, masked: Callable[[str], str]
-) -> list[list[tuple[str, str] | None]]:
+def _shown(frame: pl.DataFrame, table: Table) -> list[list[tuple[str, str] | None]]:
     """Return (label, text) of each cell of the columns that are shown, None for a blank."""
     columns = []
     for column in table:
@@ -95,7 +91,7 @@ def _shown(
             repeats = frame["credit"].is_null() & (values == frame["amount"])
             values = values.set(repeats.fill_null(value=False), None)
         # A payee stands on many rows: each text is looked at once.
-        text = masked if values.dtype == pl.String else _text
+        text = str if values.dtype == pl.String else _text
         cells = {
             value: (label, text(value)) for value in values.unique().to_list() if value is not None
         }

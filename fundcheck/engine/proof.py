@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def prove(pack: Pack, code: str, case: Case) -> list[str]:
     """Return what differs from the case, as sentences; an empty list is a case that holds."""
-    judged = evaluate(
-        case.tables, pack.with_values(case.parameters), case.as_of, masked=False, only={code}
-    )
+    judged = evaluate(case.tables, pack.with_values(case.parameters), case.as_of, only={code})
     outcomes = [
         outcome
         for project in judged.projects

@@ -24,7 +24,6 @@ def judge(
     packs: Sequence[Pack],
     as_of: date,
     *,
-    masked: bool = True,
     overrides: Sequence[tuple[str, str, str]] = (),
     workdays: Mapping[date, bool] | None = None,
 ) -> Judgement:
@@ -35,7 +34,7 @@ def judge(
     WrongRequestError as ``evaluate`` does, and where an override may mean two packs' numbers.
     """
     judgements = [
-        evaluate(tables, pack, as_of, masked=masked, overrides=own, workdays=workdays)
+        evaluate(tables, pack, as_of, overrides=own, workdays=workdays)
         for pack, own in zip(packs, _shared_out(packs, overrides), strict=True)
     ]
     documents = {source.document for pack in packs for source in (pack.source, *pack.extends)}

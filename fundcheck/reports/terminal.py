@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from fundcheck.findings import Level
+from fundcheck.masking import mask
 from fundcheck.printable import printable
 from fundcheck.reports.notation import counted, money, percent
 
@@ -118,7 +119,8 @@ def _next(audit: Audit, out: Path) -> list[str]:
     written = [
         name for name in ("index.html", "findings.xlsx", "findings.json") if (out / name).is_file()
     ]
-    lines = [f"报告：{out / name}" for name in written]
+    shown = mask if ("mask", "yes") in audit.options else str
+    lines = [f"报告：{shown(str(out / name))}" for name in written]
     if audit.findings and "findings.xlsx" in written:
         lines.append("下一步：打开 index.html 看结论，在 findings.xlsx 的「问题清单」逐条核实。")
     return lines
