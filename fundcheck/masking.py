@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fundcheck.identifiers import (
@@ -88,17 +89,24 @@ _DOCUMENT = re.compile(
     r"|[HM][ -]?(?:\d{10}|\d{4}[ -]?\d{4}))(?![0-9A-Z])",
 )
 _TOKEN = re.compile(r"[0-9A-Z]+")
+_DIGITS = re.compile(r"\d+")
 _IN_CODE = re.compile(r"[0-9A-Z/_-]+")
-# Each identifier that is known by its form has seven digits nearly on end; most texts have not.
+# Each identifier that is known by its form has seven digits nearly on end. Most texts have not, but
+# for a day, a sum or an invoice that stand alone: looking no further saves most of the time.
 _MAYBE = re.compile(r"(?:\d[^\d]{0,3}){7}")
-_MAYBE_KNOWN = re.compile(r"\d(?:\D*\d){3}")
+_INNOCENT = re.compile(
+    r"(?<![\d,.-])(?<!\d )(?:(?:19|20)\d\d-[01]\d-[0-3]\d|\d{1,3}(?:,\d{3})*\.\d{2}|\d{20})"
+    r"(?![\d-]| \d|\.\d)"
+)
 _MOST_PARTS = 7  # of a number that is written in parts
+_HEAD = 4  # signs by which it is seen that a number may begin
 _LEAST_HIDDEN = 3  # letters and digits of a cell's number that are left: 第3支行
 
 HIDDEN = re.compile(r"\*{3,}")
 """What stands in a text where something was hidden."""
 
 
+@lru_cache(maxsize=4096)
 def kind_of(header: str) -> Kind:
     """Return what stands under a header, or under a column's canonical name."""
     known = _COLUMNS.get(header)
@@ -137,30 +145,61 @@ def mask(
     text: str,
     kind: Kind = Kind.FREE,
     *,
-    known: Collection[str] = (),
+    known: Known | None = None,
     codes: Collection[str] = (),
 ) -> str:
     """Return the text with every personal identifier in it masked.
 
-    kind: of the column that it stands in; known and codes: numbers, as ``bare`` gives them, that
-    stand under a personal column elsewhere, and under a column of codes. A masked text stays as it
-    is when it is masked again.
+    kind: of the column that it stands in; known: numbers that stand under a personal column
+    elsewhere; codes: those under a column of codes, as ``bare`` gives them. A masked text stays as
+    it is when it is masked again.
     """
     if kind is Kind.PERSONAL:
         return _hidden(text, _whole(text.translate(NARROW)))
-    if not _MAYBE.search(text) and not (known and _MAYBE_KNOWN.search(text)):
+    maybe = _MAYBE.search(text) and _MAYBE.search(_INNOCENT.sub("\n" * 4, text))
+    if not maybe and not known:
         return text
     plain = text.translate(NARROW)
-    spans = [*_known(plain, known)] if known else []
-    spans += _identities(plain)
-    if kind is Kind.FREE:
-        spans += _by_word(plain)
-        spans += [span for span in _by_form(plain) if not _is_code(plain, span, codes)]
+    spans = [*known.within(plain)] if known else []
+    if maybe:
+        digits = sum(map(len, _DIGITS.findall(plain)))
+        if digits >= _DIGITS_OF_IDENTITY:
+            spans += _identities(plain)
+        if kind is Kind.FREE:
+            spans += _by_word(plain)
+            found = _by_form(plain, digits)
+            spans += [span for span in found if not _is_code(plain, span, codes)]
     return _hidden(text, spans)
 
 
 Span = tuple[int, int, int, int]
 """From where to where a number stands in a text, and how many signs of it are shown at each end."""
+
+
+class Known:
+    """Numbers that are somebody's own whatever they look like, as ``bare`` gives them."""
+
+    def __init__(self, signs: Iterable[str]) -> None:
+        """Keep these numbers as ``signs``."""
+        self.signs = frozenset(signs)
+        self._heads = frozenset(number[:_HEAD] for number in self.signs)
+
+    def __bool__(self) -> bool:
+        return bool(self.signs)
+
+    def within(self, plain: str) -> Iterator[Span]:
+        """Yield those of the numbers that stand in a text, on end or in parts."""
+        tokens = list(_TOKEN.finditer(plain))
+        texts = [token[0] for token in tokens]
+        joined, at = "".join(texts), 0
+        for place, first in enumerate(texts):
+            if joined[at : at + _HEAD] in self._heads:
+                signs = ""
+                for part in range(place, min(place + _MOST_PARTS, len(texts))):
+                    signs += texts[part]
+                    if signs in self.signs:
+                        yield (tokens[place].start(), tokens[part].end(), *_ends(signs))
+            at += len(first)
 
 
 def _hidden(text: str, spans: Iterable[Span]) -> str:
@@ -188,6 +227,7 @@ def _shown(number: str, head: int, tail: int) -> str:
 
 
 _IDENTITY_LENGTH, _PHONE_LENGTH = 18, 11
+_DIGITS_OF_IDENTITY, _DIGITS_OF_PERMIT = 17, 12  # at the least, without letters
 _ENDS_OF_IDENTITY = (6, 1)
 
 
@@ -205,17 +245,6 @@ def _whole(plain: str) -> Iterator[Span]:
         signs = bare(match[0])
         if len(signs) >= _LEAST_HIDDEN and not is_credit_code(signs):
             yield (*match.span(), *_ends(signs))
-
-
-def _known(plain: str, known: Collection[str]) -> Iterator[Span]:
-    """Yield the numbers that stand under a personal column elsewhere, in parts or on end."""
-    tokens = list(_TOKEN.finditer(plain))
-    for place, first in enumerate(tokens):
-        signs = ""
-        for part in tokens[place : place + _MOST_PARTS]:
-            signs += part[0]
-            if signs in known:
-                yield (first.start(), part.end(), *_ends(signs))
 
 
 def _identities(plain: str) -> Iterator[Span]:
@@ -242,19 +271,22 @@ def _by_word(plain: str) -> Iterator[Span]:
             yield (*match.span(), *_ends(signs))
 
 
-def _by_form(plain: str) -> Iterator[Span]:
-    for match in _OLD_IDENTITY.finditer(plain):
-        if is_old_identity(bare(match[1])):
-            yield (*match.span(1), 6, 1)
-    for match in _OLD_PERMIT.finditer(plain):
-        if is_old_permit(bare(match[1])):
-            yield (*match.span(1), 3, 4)
-    for match in _PHONE.finditer(plain):
-        # 150 20240101 is a sum and a day.
-        if not is_day(plain[match.end(2) - 8 : match.end(2)]) or not match[2][3:4].isspace():
-            yield (*match.span(2), 3, 4)
-    for start, end in _cards(plain):
-        yield (start, end, 4, 4)
+def _by_form(plain: str, digits: int) -> Iterator[Span]:
+    """Yield what looks like somebody's number; digits: how many the text has."""
+    if digits >= _DIGITS_OF_PERMIT:
+        for match in _OLD_IDENTITY.finditer(plain):
+            if is_old_identity(bare(match[1])):
+                yield (*match.span(1), 6, 1)
+        for match in _OLD_PERMIT.finditer(plain):
+            if is_old_permit(bare(match[1])):
+                yield (*match.span(1), 3, 4)
+        for start, end in _cards(plain):
+            yield (start, end, 4, 4)
+    if digits >= _PHONE_LENGTH:
+        for match in _PHONE.finditer(plain):
+            # 150 20240101 is a sum and a day.
+            if not is_day(plain[match.end(2) - 8 : match.end(2)]) or not match[2][3:4].isspace():
+                yield (*match.span(2), 3, 4)
     for match in _DOCUMENT.finditer(plain):
         signs = bare(match[1])
         letters = sum(map(str.isalpha, signs))

@@ -15,12 +15,12 @@ import polars as pl
 
 from fundcheck.findings import Evidence
 from fundcheck.keys import INVOICE
-from fundcheck.masking import Kind, kind_of, mask, numbers
+from fundcheck.masking import Kind, Known, kind_of, mask, numbers
 from fundcheck.receipts import InputReceipt, SheetReceipt, SkippedFile
 from fundcheck.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from fundcheck.findings import Audit, Exhibit, Finding, Outcome, PackInfo, Project, Value
     from fundcheck.tables import Tables
@@ -31,6 +31,13 @@ _AGAIN = "（同名{}）"
 # A project's code that comes from a name was not given as a code: it may be anything.
 _FROM_NAMES = ("file", "sheet")
 
+# As in ``masking``, without looking around, which the engine cannot: a day, a sum or an invoice that
+# stands alone, and what is left then.
+_ALONE = (
+    r"(^|[^\d,.\- ]|\D )(?:(?:19|20)\d\d-[01]\d-[0-3]\d|\d{1,3}(?:,\d{3})*\.\d{2}|\d{20})"
+    r"([^\d.\- ]| \D|$)"
+)
+_SEVEN_DIGITS = r"(?:\d\D{0,3}){7}"
 _TURN = re.compile(r"（同名\d+）$")
 
 
@@ -54,7 +61,7 @@ class Veil:
         """Learn from the tables which numbers are persons' own, and which are an office's."""
         personal = _under(Kind.PERSONAL, tables)
         self._own = frozenset(personal)
-        self._known = frozenset(
+        self._known = Known(
             signs for text in personal for signs in numbers(text) if _is_telling(signs)
         )
         self._codes = frozenset(_codes(tables))
@@ -68,6 +75,21 @@ class Veil:
             self._texts[text] = shown
         return shown
 
+    def look_through(self, texts: Iterable[str]) -> None:
+        """Find at once which of many texts have nothing that could be masked: nearly all of them.
+
+        The others are masked one by one, as they are asked for.
+        """
+        several = pl.Series(list(set(texts) - self._texts.keys()), dtype=pl.String)
+        left = several.str.replace_all(_ALONE, "${1}\n\n\n\n${2}")
+        maybe = left.str.contains(_SEVEN_DIGITS)
+        if self._known:
+            signs = several.str.normalize("NFKC").str.to_uppercase()
+            signs = signs.str.replace_all("[^0-9A-Z]+", "")
+            maybe = maybe | signs.str.contains_any(sorted(self._known.signs))
+        innocent = several.filter(~maybe).to_list()
+        self._texts.update(zip(innocent, innocent, strict=True))
+
     def texts(self, several: Iterable[str]) -> tuple[str, ...]:
         """Return texts as ``text`` does."""
         return tuple(map(self.text, several))
@@ -75,7 +97,8 @@ class Veil:
     def cell(self, header: str, text: str) -> str:
         """Return a text that stands under a header, or a column's canonical name."""
         kind = kind_of(header)
-        if kind is Kind.FREE:
+        # What has nothing to be masked in any text has nothing under a column of codes either.
+        if kind is Kind.FREE or (kind is Kind.CODE and self._texts.get(text) == text):
             return self.text(text)
         return mask(text, kind, known=self._known, codes=self._codes)
 
@@ -191,6 +214,7 @@ class _Audited:
 
     def audit(self) -> Audit:
         raw, veil = self._raw, self._veil
+        veil.look_through(_texts_of(raw))
         return replace(
             raw,
             packs=tuple(map(self._pack, raw.packs)),
@@ -275,6 +299,21 @@ class _Audited:
 
     def _code(self, code: str) -> str:
         return self._names.projects.get(code) or self._veil.text(code)
+
+
+def _texts_of(audit: Audit) -> Iterator[str]:
+    """Yield the texts of findings and of the rows that they cite, of which there may be many."""
+    rows: dict[int, Evidence] = {}
+    for finding in audit.findings:
+        yield finding.message
+        yield from finding.arithmetic
+        yield from (value for value in finding.values.values() if isinstance(value, str))
+        rows.update((id(row), row) for row in finding.evidence)
+    for project in audit.projects:
+        for outcome in project.outcomes:
+            rows.update((id(row), row) for row in outcome.unknown_evidence)
+    for row in rows.values():
+        yield from (text for _, text in row.cells)
 
 
 def _said_best(sheet: SheetReceipt, header: str) -> str:

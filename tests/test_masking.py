@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import ROOT, bare, fundcheck
 
-from fundcheck.masking import HIDDEN, Kind, kind_of, mask
+from fundcheck.masking import HIDDEN, Kind, Known, kind_of, mask
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +104,7 @@ def test_a_header_tells_what_stands_under_it(header: str, kind: Kind) -> None:
 
 
 def test_a_number_is_what_its_column_says_wherever_it_stands() -> None:
-    assert mask("转入 880-1 号", known={"8801"}) == "转入 **** 号"
+    assert mask("转入 880-1 号", known=Known({"8801"})) == "转入 **** 号"
     assert mask(f"付{CODES[0]}款", codes={CODES[0]}) == f"付{CODES[0]}款"
     assert mask(f"付HT-{CODES[0]}款", codes={f"HT{CODES[0]}"}) == f"付HT-{CODES[0]}款"
     assert mask(PERSON, codes={PERSON}) != PERSON
