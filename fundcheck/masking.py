@@ -274,14 +274,7 @@ def _by_word(plain: str) -> Iterator[Span]:
 def _by_form(plain: str, digits: int) -> Iterator[Span]:
     """Yield what looks like somebody's number; digits: how many the text has."""
     if digits >= _DIGITS_OF_PERMIT:
-        for match in _OLD_IDENTITY.finditer(plain):
-            if is_old_identity(bare(match[1])):
-                yield (*match.span(1), 6, 1)
-        for match in _OLD_PERMIT.finditer(plain):
-            if is_old_permit(bare(match[1])):
-                yield (*match.span(1), 3, 4)
-        for start, end in _cards(plain):
-            yield (start, end, 4, 4)
+        yield from _long_ones(plain)
     if digits >= _PHONE_LENGTH:
         for match in _PHONE.finditer(plain):
             # 150 20240101 is a sum and a day.
@@ -292,6 +285,18 @@ def _by_form(plain: str, digits: int) -> Iterator[Span]:
         letters = sum(map(str.isalpha, signs))
         if not is_day(signs[letters:]):
             yield (*match.span(1), letters, 3)
+
+
+def _long_ones(plain: str) -> Iterator[Span]:
+    """Yield identity numbers and permits of fifteen signs, and bank cards."""
+    for match in _OLD_IDENTITY.finditer(plain):
+        if is_old_identity(bare(match[1])):
+            yield (*match.span(1), 6, 1)
+    for match in _OLD_PERMIT.finditer(plain):
+        if is_old_permit(bare(match[1])):
+            yield (*match.span(1), 3, 4)
+    for start, end in _cards(plain):
+        yield (start, end, 4, 4)
 
 
 def _cards(plain: str) -> Iterator[tuple[int, int]]:

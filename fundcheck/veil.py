@@ -31,8 +31,8 @@ _AGAIN = "（同名{}）"
 # A project's code that comes from a name was not given as a code: it may be anything.
 _FROM_NAMES = ("file", "sheet")
 
-# As in ``masking``, without looking around, which the engine cannot: a day, a sum or an invoice that
-# stands alone, and what is left then.
+# As in ``masking``, without looking around, which the engine cannot: a day, a sum or an invoice
+# that stands alone, and what is left then.
 _ALONE = (
     r"(^|[^\d,.\- ]|\D )(?:(?:19|20)\d\d-[01]\d-[0-3]\d|\d{1,3}(?:,\d{3})*\.\d{2}|\d{20})"
     r"([^\d.\- ]| \D|$)"

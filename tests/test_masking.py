@@ -8,6 +8,7 @@ import tomllib
 import zipfile
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 from books import ledger, write_xlsx
 from hypothesis import given
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 from running import ROOT, bare, fundcheck
 
 from fundcheck.masking import HIDDEN, Kind, Known, kind_of, mask
+from fundcheck.tables import TABLES
+from fundcheck.veil import Veil
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -320,3 +323,32 @@ def test_the_settings_that_a_run_names_are_masked(tmp_path: Path) -> None:
     told = "\n".join((*_texts(tmp_path / "out").values(), ran.out, ran.err))
     assert not any(text in told for text in (PERSON, OTHER, OLD))
     assert "140502***********X" in told
+
+
+def _veil(*accounts: str) -> Veil:
+    tables = {name: table.empty() for name, table in TABLES.items()}
+    rows = pl.DataFrame({"payee_account": accounts}, schema={"payee_account": pl.String})
+    tables["entries"] = pl.concat([tables["entries"], rows], how="diagonal")
+    return Veil(tables)
+
+
+INNOCENT = ("2024-05-06", "5,600.00", "24142000000012345678")
+BETWEEN = (*" 、.-年X1元", "1101", "019900", "卡号", "合同")
+PARTS = st.sampled_from((*SECRETS, *INNOCENT, *BETWEEN, "QX-4401-BC", "qx4401bc", "88 01 24"))
+
+
+@given(st.lists(PARTS, max_size=8).map("".join))
+def test_what_is_seen_at_once_to_have_nothing_has_nothing(text: str) -> None:
+    veil = _veil("QX-4401-BC", "88-0124")
+    slow = veil.text(text)
+    quick = _veil("QX-4401-BC", "88-0124")
+    quick.look_through([text])
+    assert quick.text(text) == slow
+
+
+def test_names_that_look_alike_when_masked_are_told_apart() -> None:
+    twins = ["册EA1234567", "册EA9994567", "册EA****567"]
+    names = _veil().names(twins)
+    assert names["册EA****567"] == "册EA****567"  # a name that is shown as it is keeps its own
+    assert sorted(names.values()) == ["册EA****567", "册EA****567（同名2）", "册EA****567（同名3）"]
+    assert names == _veil().names(reversed(twins))

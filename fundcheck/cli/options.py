@@ -28,7 +28,7 @@ Config = Annotated[
 Jobs = Annotated[
     int | None, typer.Option("--jobs", metavar="个数", help="同时读取的进程数，默认全部处理器")
 ]
-Mask = Annotated[bool, typer.Option("--mask/--no-mask", help="是否遮盖身份证号、卡号、手机号")]
+Mask = Annotated[bool, typer.Option("--mask/--no-mask", help="是否遮盖证件号、卡号、手机号")]
 
 
 def one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
